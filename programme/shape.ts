@@ -1,0 +1,85 @@
+import type { Locale, Localized } from '#platform/i18n'
+import type { Currency } from '#platform/money'
+
+/** A text that must be there in every language of the house. */
+export type InEveryLanguage = Required<Localized>
+
+/** What makes a deployment *this* programme. Nothing in the code may know more about it than is said here. */
+export type Programme = {
+	key: string
+	name: InEveryLanguage
+	description: InEveryLanguage
+	countries: Country[]
+	languages: Locale[]
+	defaultLanguage: Locale
+	/** The zone of every instant shown, and the one shown beside a deadline. */
+	timeZone: string
+	secondTimeZone: string
+	currency: Currency
+	/** The currency amounts had before; `rate` of it make one of the present currency. */
+	oldCurrency: { code: Currency; rate: number } | null
+	contact: Contact
+	services: Service[]
+	priorities: Priority[]
+}
+
+/** `code` is the ISO 3166-1 code, and the code of the country's territory. */
+export type Country = { code: string; name: InEveryLanguage }
+
+export type Contact = {
+	organisation: InEveryLanguage
+	address: InEveryLanguage
+	email: string
+	phone: string | null
+}
+
+export type Service = {
+	key: string
+	name: InEveryLanguage
+	acronym: InEveryLanguage
+	description: InEveryLanguage
+}
+
+/** `key` is also the address of its page; a paragraph of `description` ends with an empty line. */
+export type Priority = {
+	key: string
+	name: InEveryLanguage
+	summary: InEveryLanguage
+	description: InEveryLanguage
+	themes: string[]
+}
+
+export type Theme = {
+	key: string
+	name: InEveryLanguage
+	priority: string
+	/** Sustainable Development Goals, 1 to 17. */
+	sdgs: number[]
+	/** OECD-CRS purpose codes, the nearest first. */
+	oecd: string[]
+	/** Other words people use for it, for the search. */
+	keywords?: Partial<Record<Locale, string[]>>
+}
+
+export type OrganisationKind = { key: string; name: InEveryLanguage; sector: OrganisationSector }
+
+export type OrganisationSector = 'public' | 'private' | 'civil-society' | 'knowledge' | 'international' | 'media'
+
+export type TerritoryKind = { key: string; name: InEveryLanguage }
+
+export type Territory = {
+	code: string
+	kind: string
+	parent: string | null
+	name: InEveryLanguage
+	/** Its own name in Latin letters, by the rule of its country. */
+	latin: string
+	/** Its French name, where French does not write it as `latin`. */
+	exonym: string | null
+	nuts: string | null
+	iso: string | null
+	insee: string | null
+	lat: number
+	lon: number
+	population: number | null
+}

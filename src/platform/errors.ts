@@ -1,0 +1,43 @@
+import { error } from '@sveltejs/kit'
+import type { MessageKey, MessageParams } from './i18n.ts'
+
+/** The framework renders these itself, from a load, an action or an endpoint; no route catches them. */
+export const notFound = (): never => error(404)
+
+export function authorize(allowed: boolean): asserts allowed {
+	if (!allowed) error(403)
+}
+
+/**
+ * A rule of the programme said no, and the person deserves to hear why. `key` is a message key, shown in their
+ * language next to `field`, or above the form when there is none. `status` is the answer's: 409 unless said otherwise.
+ */
+export class RuleBroken extends Error {
+	readonly key: MessageKey
+	readonly field: string | null
+	readonly params: MessageParams
+	readonly status: 409 | 422 | 429 | 413 | 415
+	constructor(
+		key: MessageKey,
+		field: string | null = null,
+		params: MessageParams = {},
+		status: 409 | 422 | 429 | 413 | 415 = 409
+	) {
+		super(key)
+		this.key = key
+		this.field = field
+		this.params = params
+		this.status = status
+	}
+}
+
+/** A violated database constraint, turned into the sentence the person should read. */
+export const constraints: Record<string, { key: MessageKey; field: string | null }> = {}
+
+/**
+ * Names the sentence for a named constraint: the last word, for the race no check before it saw.
+ * A module calls this once for each of its constraints that a person can run into.
+ */
+export function onConstraint(name: string, key: MessageKey, field: string | null = null) {
+	constraints[name] = { key, field }
+}

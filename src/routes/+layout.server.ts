@@ -1,0 +1,8 @@
+import { env } from '#platform/env'
+import type { LayoutServerLoad } from './$types'
+
+export const load: LayoutServerLoad = ({ locals }) => ({
+	locale: locals.ctx.locale,
+	demo: env().PASSERELLE_DEMO,
+	actor: locals.ctx.actor && { name: locals.ctx.actor.name, roles: locals.ctx.actor.roles }
+})

@@ -1,0 +1,68 @@
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { v7 as uuidv7 } from 'uuid'
+import { env } from './platform/env.ts'
+import { log } from './platform/log.ts'
+import { pageCache } from './page-cache.ts'
+
+/**
+ * Serves the built site. Resolves once it listens. `stop` lets the requests under way finish (10 s), then closes.
+ * DATABASE_URL must name a migrated database.
+ */
+export async function serve(root: string): Promise<{ port: number; stop(): Promise<void> }> {
+	const { PORT, HOST, PASSERELLE_PROXIES } = env()
+	// Read by the built handler when it is imported: set before.
+	process.env.BODY_SIZE_LIMIT = '64M'
+	process.env.PROTOCOL_HEADER = 'x-forwarded-proto'
+	process.env.ADDRESS_HEADER = 'x-forwarded-for'
+	process.env.XFF_DEPTH = String(Math.max(1, PASSERELLE_PROXIES))
+	const { handler } = (await import(pathToFileURL(join(root, 'build/handler.js')).href)) as {
+		handler: (request: unknown, response: unknown, next: () => void) => void
+	}
+	const cached = pageCache((request, response) => handler(request, response, () => response.writeHead(404).end()))
+
+	const server = createServer((request, response) => {
+		const started = performance.now()
+		if (PASSERELLE_PROXIES === 0) {
+			// No proxy in front: what a client says of itself in these headers is not believed.
+			request.headers['x-forwarded-proto'] = 'http'
+			request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? ''
+			request.headers['x-request-id'] = uuidv7()
+		} else {
+			request.headers['x-forwarded-proto'] ??= 'http'
+			request.headers['x-forwarded-for'] ??= request.socket.remoteAddress ?? ''
+			request.headers['x-request-id'] ??= uuidv7()
+		}
+		if (log.isLevelEnabled('info'))
+			response.once('close', () =>
+				log.info({
+					requestId: request.headers['x-request-id'],
+					method: request.method,
+					path: request.url?.split('?')[0],
+					status: response.statusCode,
+					ms: Math.round(performance.now() - started)
+				})
+			)
+		cached(request, response)
+	})
+	server.requestTimeout = 0 // large uploads on slow lines; a proxy has its own limit
+	server.headersTimeout = 15_000
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject)
+		server.listen(PORT, HOST, resolve)
+	})
+	const stop = () =>
+		new Promise<void>((resolve) => {
+			const late = setTimeout(() => server.closeAllConnections(), 10_000)
+			const idle = setInterval(() => server.closeIdleConnections(), 100)
+			server.close(() => {
+				clearTimeout(late)
+				clearInterval(idle)
+				process.emit('sveltekit:shutdown' as 'exit', 0)
+				resolve()
+			})
+			server.closeIdleConnections()
+		})
+	return { port: (server.address() as { port: number }).port, stop }
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+// Four kinds of test: pure ones; those on a real PostgreSQL; those against the built site over HTTP and in a browser;
+// and those on the real files of ../shared, skipped where it is absent.
+const database = { globalSetup: ['test/database.ts'], hookTimeout: 60_000 }
+export default defineConfig({
+	test: {
+		expect: { requireAssertions: true },
+		projects: [
+			{
+				extends: true,
+				test: { name: 'unit', include: ['{src,programme,scripts}/**/*.test.ts'], exclude: ['**/*.server.test.ts'] }
+			},
+			{ extends: true, test: { name: 'database', include: ['{src,programme}/**/*.server.test.ts', 'test/database/*.test.ts'], ...database } },
+			{
+				extends: true,
+				test: {
+					name: 'site',
+					include: ['test/access.test.ts', 'test/journeys/*.test.ts', 'test/site/*.test.ts'],
+					globalSetup: ['test/site.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 120_000
+				}
+			},
+			{ extends: true, test: { name: 'real', include: ['test/real/*.test.ts'], ...database, testTimeout: 120_000 } }
+		]
+	}
+})
