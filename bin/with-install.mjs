@@ -37,7 +37,8 @@ if (!installed()) {
 const node = join(root, 'node_modules', 'node', 'bin', 'node')
 const [script, ...args] = process.argv.slice(2)
 const child = spawn(existsSync(node) ? node : process.execPath, [join(root, script), ...args], {
-	stdio: 'inherit',
+	// The channel tells a long-lived child that this process was killed.
+	stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 	env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -11,7 +11,9 @@ import { pageCache } from './page-cache.ts'
  * DATABASE_URL must name a migrated database.
  */
 export async function serve(root: string): Promise<{ port: number; stop(): Promise<void> }> {
-	const { PORT, HOST, PASSERELLE_PROXIES } = env()
+	const { PORT, HOST, PASSERELLE_PROXIES, PASSERELLE_HOME, PASSERELLE_PROGRAMME, PASSERELLE_SECRET } = env()
+	// The bundle lies in build/ and would look for these beside itself: it gets them said.
+	Object.assign(process.env, { PASSERELLE_HOME, PASSERELLE_PROGRAMME, PASSERELLE_SECRET })
 	// Read by the built handler when it is imported: set before.
 	process.env.BODY_SIZE_LIMIT = '64M'
 	process.env.PROTOCOL_HEADER = 'x-forwarded-proto'

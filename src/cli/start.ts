@@ -1,53 +1,84 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 import { BadConfiguration, env } from '../platform/env.ts'
 import { log } from '../platform/log.ts'
 import { serve } from '../serve.ts'
+import { ensureBuilt } from './build.ts'
 import { openDatabase } from './database.ts'
+import { loadDemoContent, signIns } from './demo.ts'
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+const root = resolve(import.meta.dirname, '../..')
 
-/** Database, migrations, demo content, workers, site; then waits for SIGTERM or SIGINT and stops in the reverse order. */
+/**
+ * Builds what is not built; then database, migrations, demo content, site, workers. Stops in the reverse order on SIGTERM
+ * or SIGINT: requests and jobs under way are finished first. Throws BadConfiguration for what the operator must put right.
+ */
 export async function start({ demo }: { demo: boolean }) {
 	if (demo) process.env.PASSERELLE_DEMO = '1'
 	const { PASSERELLE_WORKERS, PUBLIC_URL } = env()
-	if (!existsSync(join(root, 'build/handler.js'))) throw new BadConfiguration('the site is not built: run npm run build')
-	const database = await openDatabase()
-
-	let stopping = false
-	const workers = new Set<ChildProcess>()
-	const startWorker = () => {
-		const worker = fork(join(root, 'src/cli/work.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-		workers.add(worker)
-		worker.once('exit', (code) => {
-			workers.delete(worker)
-			if (stopping) return
-			log.error({ code }, 'a worker ended; another takes its place')
-			setTimeout(startWorker, 1000)
+	const undo: (() => Promise<void>)[] = []
+	let stopped: Promise<void> | undefined
+	const stop = () => (stopped ??= undo.reduceRight((before, step) => before.then(step), Promise.resolve()))
+	const stopAndExit = (reason: string) => {
+		if (stopped) return
+		log.info({ reason }, 'stopping: requests and jobs under way are finished first')
+		void stop().then(() => {
+			log.info('stopped')
+			process.exit(0)
 		})
 	}
-	for (let i = 0; i < PASSERELLE_WORKERS; i++) startWorker()
+	process.on('SIGTERM', stopAndExit)
+	process.on('SIGINT', stopAndExit)
+	// The installer that started this process was killed: a server left behind would hold the port against the next one.
+	if (process.channel) process.on('disconnect', () => stopAndExit('disconnect'))
 
-	const site = await serve(root).catch((error: NodeJS.ErrnoException) => {
-		for (const worker of workers) worker.kill('SIGTERM')
-		if (error.code === 'EADDRINUSE') throw new BadConfiguration(`PORT: ${env().PORT} is taken by another program`)
+	try {
+		await ensureBuilt(root, (line) => void process.stdout.write(`${line}\n`))
+		const database = await openDatabase()
+		undo.push(database.stop)
+		if (demo) await loadDemoContent(database.url)
+		const site = await serve(root).catch((error: NodeJS.ErrnoException) => {
+			if (error.code === 'EADDRINUSE') throw new BadConfiguration(`PORT: ${env().PORT} is taken by another program`)
+			if (error.code === 'EACCES') throw new BadConfiguration(`PORT: this account may not listen on ${env().PORT}`)
+			if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+				throw new BadConfiguration(`HOST: ${env().HOST} is not an address of this machine`)
+			throw error
+		})
+		// Last, so that the first page does not share the processor with their start.
+		const workers = keepWorking(PASSERELLE_WORKERS, () => stopped !== undefined)
+		// Together: a job may wait for the site no more than a request for a job.
+		undo.push(async () => void (await Promise.all([site.stop(), workers.stop()])))
+	} catch (error) {
+		await stop()
 		throw error
-	})
-	process.stdout.write(`\nPasserelle is ready: ${PUBLIC_URL}\n`)
-
-	const stop = async (signal: string) => {
-		if (stopping) return
-		stopping = true
-		log.info({ signal }, 'stopping: requests and jobs under way are finished first')
-		const ended = [...workers].map((worker) => new Promise<void>((done) => void worker.once('exit', () => done())))
-		for (const worker of workers) worker.kill('SIGTERM')
-		await Promise.all([site.stop(), ...ended])
-		await database.stop()
-		log.info('stopped')
-		process.exit(0)
 	}
-	process.on('SIGTERM', stop)
-	process.on('SIGINT', stop)
+	process.stdout.write(`\nPasserelle is ready: ${PUBLIC_URL}\n${demo ? await signIns() : ''}`)
+}
+
+/** `count` worker processes; one that ends by itself is replaced, at growing distance when it ends at once. */
+function keepWorking(count: number, stopping: () => boolean) {
+	const workers = new Set<ChildProcess>()
+	const startWorker = (wait: number) => {
+		if (stopping()) return
+		const started = performance.now()
+		const worker = fork(join(root, 'src/cli/work.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+		workers.add(worker)
+		worker.once('exit', (code, signal) => {
+			workers.delete(worker)
+			if (stopping()) return
+			const next = performance.now() - started > 60_000 ? 1000 : Math.min(wait * 2, 60_000)
+			log.error({ code, signal, seconds: next / 1000 }, 'a worker ended; another takes its place')
+			setTimeout(startWorker, next, next)
+		})
+	}
+	for (let i = 0; i < count; i++) startWorker(500)
+	const stop = () =>
+		Promise.all(
+			[...workers].map((worker) => {
+				const ended = new Promise<void>((done) => void worker.once('exit', () => done()))
+				worker.kill('SIGTERM')
+				return ended
+			})
+		)
+	return { stop }
 }

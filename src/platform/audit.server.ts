@@ -24,6 +24,7 @@ export const auditActions = [
 	'invitation.withdrawn',
 	'consent.given',
 	'consent.withdrawn',
+	'mail.sent-again',
 	'file.stored',
 	'file.removed',
 	'job.retried',

@@ -37,9 +37,7 @@ const settings = z.object({
 	PASSERELLE_PROXIES: whole(0, 5).default(0),
 	PASSERELLE_WORKERS: whole(0, 16).default(1),
 	PASSERELLE_POOL: whole(2, 200).default(10),
-	PASSERELLE_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-	/** The folder of the programme: another pair of countries is another folder. */
-	PASSERELLE_PROGRAMME: z.string().default(join(root, 'programme'))
+	PASSERELLE_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')
 })
 
 export type Env = Omit<z.output<typeof settings>, 'PASSERELLE_SECRET'> & { PASSERELLE_SECRET: string; PUBLIC_URL: string }

@@ -3,6 +3,20 @@ import type { ColumnType, Generated } from 'kysely'
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
 
+export interface AccountTable {
+	id: string
+	email: string
+	emailVerified: Generated<boolean>
+	name: Generated<string>
+	latinName: string | null
+	image: string | null
+	locale: Generated<string>
+	secondFactorEnabled: Generated<boolean>
+	erasedAt: Timestamp | null
+	createdAt: Timestamp
+	updatedAt: Timestamp
+}
+
 export interface AuditEventTable {
 	id: string
 	at: Timestamp
@@ -13,6 +27,177 @@ export interface AuditEventTable {
 	data: ColumnType<unknown, string | undefined, string>
 }
 
+export interface ConsentTable {
+	id: string
+	accountId: string | null
+	kind: string
+	givenAt: Timestamp
+	withdrawnAt: Timestamp | null
+	wording: string
+	locale: string
+	source: string
+}
+
+export interface CredentialTable {
+	id: string
+	accountId: string
+	provider: string
+	subject: string
+	passwordHash: string | null
+	accessToken: string | null
+	refreshToken: string | null
+	idToken: string | null
+	accessTokenExpiresAt: Timestamp | null
+	refreshTokenExpiresAt: Timestamp | null
+	scope: string | null
+	createdAt: Timestamp
+	updatedAt: Timestamp
+}
+
+export interface InvitationTable {
+	id: string
+	email: string | null
+	service: string | null
+	role: string
+	locale: string
+	tokenDigest: string
+	invitedBy: string | null
+	invitedAt: Timestamp
+	expiresAt: Timestamp
+	acceptedAt: Timestamp | null
+	acceptedBy: string | null
+	withdrawnAt: Timestamp | null
+}
+
+export interface JobProgressTable {
+	jobId: string
+	done: number
+	total: number | null
+	note: string
+	params: ColumnType<unknown, string | undefined, string>
+	updatedAt: Timestamp
+}
+
+export interface JobResultTable {
+	jobId: string
+	askedBy: string | null
+	data: ColumnType<unknown, string | undefined, string>
+	fileId: string | null
+	errors: ColumnType<unknown, string | undefined, string>
+	createdAt: Timestamp
+}
+
+export interface KnownAddressTable {
+	accountId: string
+	digest: string
+	lastSeenAt: Timestamp
+}
+
+export interface MailTable {
+	id: string
+	kind: string
+	ref: string | null
+	toAddress: string
+	locale: string
+	subject: string
+	text: string
+	html: string
+	secret: Generated<boolean>
+	replyTo: string | null
+	listUnsubscribe: string | null
+	status: string
+	attempts: Generated<number>
+	messageId: string
+	createdAt: Timestamp
+	sentAt: Timestamp | null
+	outboxOnly: Generated<boolean>
+	error: string | null
+}
+
+export interface MailAttachmentTable {
+	mailId: string
+	fileId: string
+	position: number
+}
+
+export interface RateLimitTable {
+	key: string
+	points: number
+	expiresAt: Timestamp
+}
+
+export interface RoleGrantTable {
+	id: string
+	accountId: string
+	service: string | null
+	role: string
+	grantedBy: string | null
+	grantedAt: Timestamp
+}
+
+export interface SecondFactorTable {
+	id: string
+	accountId: string
+	secret: string
+	backupCodes: string
+	verified: Generated<boolean>
+	lastStep: number | null
+	failedVerificationCount: Generated<number>
+	lockedUntil: Timestamp | null
+}
+
+export interface SessionTable {
+	id: string
+	accountId: string
+	token: string
+	address: string | null
+	userAgent: string | null
+	freshAt: Timestamp | null
+	secondFactorAt: Timestamp | null
+	lastSeenAt: Timestamp
+	expiresAt: Timestamp
+	createdAt: Timestamp
+}
+
+export interface StoredFileTable {
+	id: string
+	digest: string
+	bytes: number
+	type: string
+	name: string
+	ownerKind: string
+	ownerId: string
+	createdBy: string | null
+	createdAt: Timestamp
+	removedAt: Timestamp | null
+}
+
+export interface VerificationTable {
+	id: string
+	identifier: string
+	value: string
+	email: string | null
+	accountId: string | null
+	expiresAt: Timestamp
+	createdAt: Timestamp
+	updatedAt: Timestamp
+}
+
 export interface DB {
+	account: AccountTable
 	auditEvent: AuditEventTable
+	consent: ConsentTable
+	credential: CredentialTable
+	invitation: InvitationTable
+	jobProgress: JobProgressTable
+	jobResult: JobResultTable
+	knownAddress: KnownAddressTable
+	mail: MailTable
+	mailAttachment: MailAttachmentTable
+	rateLimit: RateLimitTable
+	roleGrant: RoleGrantTable
+	secondFactor: SecondFactorTable
+	session: SessionTable
+	storedFile: StoredFileTable
+	verification: VerificationTable
 }

@@ -1,0 +1,43 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { transliterate } from './transliterate.ts'
+
+test.each([
+	['Търговище', 'Targovishte'],
+	['Кърджали', 'Kardzhali'],
+	['Жечка Ангьолова', 'Zhechka Angyolova'],
+	['Велико Търново', 'Veliko Tarnovo'],
+	['София-Град', 'Sofia-Grad'],
+	['Марияна', 'Mariyana'],
+	['Мария, Илия и Лидия.', 'Maria, Ilia i Lidia.'],
+	['Джебел, Дзънково', 'Dzhebel, Dzankovo'],
+	['България', 'Bulgaria'],
+	['РЕПУБЛИКА БЪЛГАРИЯ', 'REPUBLIKA BULGARIA'],
+	['български', 'balgarski'],
+	['ЩЕРНА, Щерна, щ', 'SHTERNA, Shterna, sht'],
+	['Ж. Ж.', 'Zh. Zh.'],
+	['гр. Юндола, ул. „Цар Асен“ 5', 'gr. Yundola, ul. „Tsar Asen“ 5'],
+	['И\u0306ордан', 'Yordan'],
+	['Déjà vu, 日本', 'Déjà vu, 日本']
+])('%s is written %s', (bulgarian, latin) => {
+	expect(transliterate(bulgarian)).toBe(latin)
+})
+
+test('is total, leaves no Bulgarian letter, and a second pass changes nothing', () => {
+	const mixed = fc.string({ unit: fc.constantFrom(...'абвгдежзийклмнопрстуфхцчшщъьюяИЯЩ -aZ') })
+	fc.assert(
+		fc.property(fc.oneof(fc.string({ unit: 'binary' }), mixed), (text) => {
+			const once = transliterate(text)
+			expect(once).not.toMatch(/[а-ъьюя]/i)
+			expect(transliterate(once)).toBe(once)
+		})
+	)
+})
+
+test('a megabyte takes linear time', () => {
+	for (const text of ['я'.repeat(1_000_000), 'ия '.repeat(333_333)]) {
+		const start = performance.now()
+		transliterate(text)
+		expect(performance.now() - start).toBeLessThan(3000)
+	}
+})
