@@ -21,6 +21,8 @@ export default defineConfig({
 					'worker-src': ['self', 'blob:'],
 					'manifest-src': ['self'],
 					'connect-src': ['self'],
+					// A mail of the outbox, in a sandbox of its own.
+					'frame-src': ['self'],
 					'object-src': ['none'],
 					'base-uri': ['self'],
 					'form-action': ['self'],

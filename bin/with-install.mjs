@@ -18,7 +18,23 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 	process.exit(1)
 }
 
-const installed = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
+const node = join(root, 'node_modules', 'node', 'bin', 'node')
+const installed = () => existsSync(node) && ((existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) || installedByHand())
+/** Whether somebody's own `npm ci` already put there what the lockfile names: npm keeps a list of what it installed. */
+function installedByHand() {
+	try {
+		const packages = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages
+		const there = packages('node_modules/.package-lock.json')
+		const same = Object.entries(packages('package-lock.json')).every(
+			([path, { version, optional, devOptional }]) =>
+				path === '' || (there[path] ? there[path].version === version : optional || devOptional)
+		)
+		if (same) writeFileSync(stamp, wanted)
+		return same
+	} catch {
+		return false
+	}
+}
 if (!installed()) {
 	console.error('Installing dependencies from package-lock.json (once) …')
 	const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
@@ -31,12 +47,15 @@ if (!installed()) {
 		console.error('npm ci failed: see its message above.')
 		process.exit(1)
 	}
+	if (!existsSync(node)) {
+		console.error('npm installed no Node 24: it was told not to run install scripts. Run: npm rebuild node')
+		process.exit(1)
+	}
 	writeFileSync(stamp, wanted)
 }
 
-const node = join(root, 'node_modules', 'node', 'bin', 'node')
 const [script, ...args] = process.argv.slice(2)
-const child = spawn(existsSync(node) ? node : process.execPath, [join(root, script), ...args], {
+const child = spawn(node, [join(root, script), ...args], {
 	// The channel tells a long-lived child that this process was killed.
 	stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 	env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }

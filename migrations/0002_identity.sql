@@ -147,3 +147,4 @@ create table known_address (
 	last_seen_at timestamptz not null,
 	constraint known_address_pk primary key (account_id, digest)
 );
+create index known_address_digest on known_address (digest);

@@ -52,21 +52,17 @@ create index mail_attachment_file on mail_attachment (file_id);
 -- No foreign key to the queue: it keeps jobs in partitions of its own and clears old ones itself.
 create table job_progress (
 	job_id     uuid        constraint job_progress_pk primary key,
+	-- The account that asked for the job: it may watch it and take what it made.
+	asked_by   uuid,
 	done       int         not null constraint job_progress_done_check check (done >= 0),
 	total      int         constraint job_progress_total_check check (total >= 0),
 	note       text        not null,
 	params     jsonb       not null default '{}',
+	-- What the job leaves: its figures, a file to download, and what went wrong row by row.
+	figures    jsonb,
+	file_id    uuid        constraint job_progress_file_fk references stored_file on delete set null,
+	errors     jsonb       not null default '[]',
 	updated_at timestamptz not null
 );
 create index job_progress_updated_at on job_progress (updated_at);
-
--- What a job leaves to look at: its figures, a file to download, and what went wrong row by row.
-create table job_result (
-	job_id     uuid        constraint job_result_pk primary key,
-	asked_by   uuid,
-	data       jsonb       not null default '{}',
-	file_id    uuid        constraint job_result_file_fk references stored_file on delete set null,
-	errors     jsonb       not null default '[]',
-	created_at timestamptz not null
-);
-create index job_result_created_at on job_result (created_at);
+create index job_progress_asked_by on job_progress (asked_by, updated_at desc);

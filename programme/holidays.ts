@@ -85,7 +85,11 @@ export const holidayNames: Record<string, InEveryLanguage> = {
 	'christmas-eve': { fr: 'Veille de Noël', bg: 'Бъдни вечер', en: 'Christmas Eve' },
 	christmas: { fr: 'Noël', bg: 'Рождество Христово', en: 'Christmas Day' },
 	'second-christmas-day': { fr: 'Deuxième jour de Noël', bg: 'Втори ден на Рождество Христово', en: 'Second day of Christmas' },
-	declared: { fr: 'Jour chômé par décision du gouvernement', bg: 'Обявен неработен ден', en: 'Day off declared by the government' },
+	declared: {
+		fr: 'Jour chômé par décision du gouvernement',
+		bg: 'Обявен неработен ден',
+		en: 'Day off declared by the government'
+	},
 	'easter-monday': { fr: 'Lundi de Pâques', bg: 'Великденски понеделник (западен)', en: 'Easter Monday' },
 	'victory-1945': { fr: 'Victoire de 1945', bg: 'Ден на победата (1945 г.)', en: 'Victory in Europe Day' },
 	ascension: { fr: 'Ascension', bg: 'Възнесение Господне (западно)', en: 'Ascension Day' },

@@ -75,12 +75,20 @@ export const organisationKinds: OrganisationKind[] = [
 	},
 	{
 		key: 'social-enterprise',
-		name: { fr: 'Entreprise sociale et coopérative', bg: 'Социално предприятие и кооперация', en: 'Social enterprise and cooperative' },
+		name: {
+			fr: 'Entreprise sociale et coopérative',
+			bg: 'Социално предприятие и кооперация',
+			en: 'Social enterprise and cooperative'
+		},
 		sector: 'private'
 	},
 	{
 		key: 'chamber',
-		name: { fr: 'Chambre consulaire et fédération', bg: 'Търговска палата и браншова организация', en: 'Chamber and trade federation' },
+		name: {
+			fr: 'Chambre consulaire et fédération',
+			bg: 'Търговска палата и браншова организация',
+			en: 'Chamber and trade federation'
+		},
 		sector: 'private'
 	},
 	{
@@ -117,7 +125,11 @@ export const organisationKinds: OrganisationKind[] = [
 	},
 	{
 		key: 'cultural-centre',
-		name: { fr: 'Lieu culturel et maison de la culture', bg: 'Културна организация и читалище', en: 'Cultural venue and community centre' },
+		name: {
+			fr: 'Lieu culturel et maison de la culture',
+			bg: 'Културна организация и читалище',
+			en: 'Cultural venue and community centre'
+		},
 		sector: 'civil-society'
 	},
 	{

@@ -13,11 +13,7 @@ describe('the programme', () => {
 	test('has its two countries, three services and three priorities', () => {
 		expect(programme.countries.map((country) => territory(country.code)?.kind)).toEqual(['country', 'country'])
 		expect(programme.services.map((service) => service.key)).toEqual(['cit', 'education-language', 'ser'])
-		expect(programme.priorities.map((priority) => priority.key)).toEqual([
-			'sustainable-development',
-			'inclusion',
-			'institutions'
-		])
+		expect(programme.priorities.map((priority) => priority.key)).toEqual(['sustainable-development', 'inclusion', 'institutions'])
 	})
 
 	test('says everything in each of its languages', () => {
@@ -70,8 +66,7 @@ describe('the demo', () => {
 		for (const account of demoAccounts) {
 			expect(account.email).toMatch(/^[a-z.-]+@example\.org$/)
 			expect(/\p{Script=Cyrillic}/u.test(account.name)).toBe(account.latinName !== undefined)
-			for (const { service } of account.roles)
-				if (service) expect(programme.services.map(({ key }) => key)).toContain(service)
+			for (const { service } of account.roles) if (service) expect(programme.services.map(({ key }) => key)).toContain(service)
 			if (account.organisation) expect(demoOrganisations.map(({ key }) => key)).toContain(account.organisation)
 		}
 		expect(demoPassword.length).toBeGreaterThanOrEqual(12)

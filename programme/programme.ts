@@ -46,7 +46,7 @@ export const programme: Programme = {
 				bg: 'Институционално и техническо сътрудничество',
 				en: 'Institutional and technical cooperation'
 			},
-			acronym: { fr: 'CIT', bg: 'ИТС', en: 'CIT' },
+			acronym: 'CIT',
 			description: {
 				fr: 'Encourage la coopération entre les administrations centrales et locales, les acteurs privés et la société civile des deux pays : échange d’expertise, mise en relation, appui technique et financier aux projets.',
 				bg: 'Насърчава сътрудничеството между централните и местните администрации, частния сектор и гражданското общество на двете страни: обмен на експертен опит, установяване на контакти, техническа и финансова подкрепа за проекти.',
@@ -56,11 +56,11 @@ export const programme: Programme = {
 		{
 			key: 'education-language',
 			name: {
-				fr: 'Coopération éducative et linguistique',
-				bg: 'Образователно и езиково сътрудничество',
-				en: 'Education and language cooperation'
+				fr: 'Service éducatif et linguistique',
+				bg: 'Служба за образователно и езиково сътрудничество',
+				en: 'Education and language service'
 			},
-			acronym: { fr: 'SEL', bg: 'ОЕС', en: 'SEL' },
+			acronym: 'SEL',
 			description: {
 				fr: 'Accompagne l’enseignement du français et en français, les établissements bilingues, la formation des enseignants et l’ouverture internationale des écoles et des universités.',
 				bg: 'Подкрепя преподаването на френски и на други предмети на френски език, двуезичните училища, обучението на учители и международните контакти на училищата и университетите.',
@@ -70,7 +70,7 @@ export const programme: Programme = {
 		{
 			key: 'ser',
 			name: { fr: 'Service économique régional', bg: 'Регионална икономическа служба', en: 'Regional economic service' },
-			acronym: { fr: 'SER', bg: 'РИС', en: 'SER' },
+			acronym: 'SER',
 			description: {
 				fr: 'Suit l’économie et les finances publiques, fait connaître l’expertise des entreprises françaises (ville durable, eau, énergie, transports) et les possibilités de partenariat avec les administrations bulgares.',
 				bg: 'Следи икономиката и публичните финанси, представя експертния опит на френските предприятия (устойчив град, води, енергетика, транспорт) и възможностите за партньорство с българските администрации.',

@@ -36,7 +36,8 @@ export type Contact = {
 export type Service = {
 	key: string
 	name: InEveryLanguage
-	acronym: InEveryLanguage
+	/** The same in every language: it stands in references. */
+	acronym: string
 	description: InEveryLanguage
 }
 

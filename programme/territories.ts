@@ -14,22 +14,24 @@ export const territoryKinds: TerritoryKind[] = [
 	{ key: 'municipality', name: { fr: 'Commune', bg: 'Община', en: 'Municipality' } }
 ]
 
+// What most territories do not have: each kind fills in its own.
+const bare = { exonym: null, nuts: null, iso: null, insee: null, population: null }
+
 const countries: Territory[] = [
 	{
+		...bare,
 		code: 'FR',
 		kind: 'country',
 		parent: null,
 		name: { fr: 'France', bg: 'Франция', en: 'France' },
 		latin: 'France',
-		exonym: null,
 		nuts: 'FR',
 		iso: 'FR',
-		insee: null,
 		lat: 46.6,
-		lon: 2.45,
-		population: null
+		lon: 2.45
 	},
 	{
+		...bare,
 		code: 'BG',
 		kind: 'country',
 		parent: null,
@@ -38,39 +40,43 @@ const countries: Territory[] = [
 		exonym: 'Bulgarie',
 		nuts: 'BG',
 		iso: 'BG',
-		insee: null,
 		lat: 42.764,
-		lon: 25.394,
-		population: null
+		lon: 25.394
 	}
 ]
 
-/** The beginning of a NUTS code that is the region's own: overseas regions are told apart one letter later. */
-const regionOfDepartment = (code: string) => code.slice(0, code.startsWith('FRY') ? 4 : 3)
-
-const french = (kind: string, parentOf: (code: string) => string) => (row: FrenchRow): Territory => {
-	const [code, fr, bg, insee, lat, lon, en = fr] = row
-	return {
+const french =
+	(kind: string, parentOf: (code: string) => string) =>
+	([code, fr, bg, insee, lat, lon, en = fr]: FrenchRow): Territory => ({
+		...bare,
 		code,
 		kind,
 		parent: parentOf(code),
 		name: { fr, bg, en },
 		latin: fr,
-		exonym: null,
 		nuts: code,
-		iso: null,
 		insee,
 		lat,
-		lon,
-		population: null
-	}
-}
+		lon
+	})
 
-const englishOblasts: Record<string, string> = { BG411: 'Sofia (capital)', BG412: 'Sofia (district)' }
-const englishMunicipalities: Record<string, string> = {
+/** The beginning of a NUTS code that is the region's own: overseas regions are told apart one figure later. */
+const regionOfDepartment = (code: string) => code.slice(0, code.startsWith('FRY') ? 4 : 3)
+
+const englishNames: Record<string, string> = {
+	BG411: 'Sofia (capital)',
+	BG412: 'Sofia (district)',
 	DOB15: 'Dobrich (rural municipality)',
 	SOF46: 'Sofia (capital municipality)'
 }
+
+const bulgarian = (code: string, bg: string, latin: string) => ({
+	...bare,
+	code,
+	name: { fr: frenchExonyms[code] ?? latin, bg, en: englishNames[code] ?? latin },
+	latin,
+	exonym: frenchExonyms[code] ?? null
+})
 
 const oblastOfPrefix = new Map(bulgarianOblasts.map(([code, , , prefix]) => [prefix, code]))
 
@@ -80,6 +86,7 @@ export const territories: readonly Territory[] = [
 	...frenchRegions.map(french('region', () => 'FR')),
 	...frenchDepartments.map(french('department', regionOfDepartment)),
 	...bulgarianRegions.map(([code, bg, latin, fr, en, lat, lon]) => ({
+		...bare,
 		code,
 		kind: 'region',
 		parent: 'BG',
@@ -87,36 +94,22 @@ export const territories: readonly Territory[] = [
 		latin,
 		exonym: fr,
 		nuts: code,
-		iso: null,
-		insee: null,
 		lat,
-		lon,
-		population: null
+		lon
 	})),
 	...bulgarianOblasts.map(([code, bg, latin, , iso, lat, lon]) => ({
-		code,
+		...bulgarian(code, bg, latin),
 		kind: 'oblast',
 		parent: code.slice(0, 4),
-		name: { fr: frenchExonyms[code] ?? latin, bg, en: englishOblasts[code] ?? latin },
-		latin,
-		exonym: frenchExonyms[code] ?? null,
 		nuts: code,
 		iso,
-		insee: null,
 		lat,
-		lon,
-		population: null
+		lon
 	})),
 	...bulgarianMunicipalities.map(([code, bg, latin, lat, lon, population]) => ({
-		code,
+		...bulgarian(code, bg, latin),
 		kind: 'municipality',
 		parent: oblastOfPrefix.get(code.slice(0, 3)) ?? null,
-		name: { fr: frenchExonyms[code] ?? latin, bg, en: englishMunicipalities[code] ?? latin },
-		latin,
-		exonym: frenchExonyms[code] ?? null,
-		nuts: null,
-		iso: null,
-		insee: null,
 		lat,
 		lon,
 		population

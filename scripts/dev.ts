@@ -7,7 +7,9 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 const root = resolve(import.meta.dirname, '..')
-const { values } = parseArgs({ options: { port: { type: 'string', default: process.env.PORT || '3000' }, 'no-demo': { type: 'boolean' } } })
+const { values } = parseArgs({
+	options: { port: { type: 'string', default: process.env.PORT || '3000' }, 'no-demo': { type: 'boolean' } }
+})
 process.env.PORT = values.port
 process.env.PASSERELLE_DEMO = values['no-demo'] ? '0' : '1'
 
@@ -32,7 +34,9 @@ async function dev() {
 	const stop = async (code: number) => {
 		if (stopping) return
 		stopping = true
-		const ended = children.map((child) => new Promise<void>((done) => (child.exitCode === null ? child.once('exit', () => done()) : done())))
+		const ended = children.map(
+			(child) => new Promise<void>((done) => (child.exitCode === null ? child.once('exit', () => done()) : done()))
+		)
 		for (const child of children) child.kill('SIGTERM')
 		await Promise.all(ended)
 		await database.stop()

@@ -1,14 +1,16 @@
 /** Writes src/platform/tables.ts from a freshly migrated database; with --check it only says whether it is up to date. */
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
 import type pg from 'pg'
 import { connect } from '../src/platform/db.server.ts'
-import { startEmbedded } from '../src/platform/embedded.server.ts'
 import { migrate } from '../src/platform/migrate.server.ts'
+import { createDatabase, testServer } from '../test/server.ts'
 
 /** What a jsonb column holds, by table.column; `unknown` when not said. */
-const json: Record<string, string> = {}
+const json: Record<string, string> = {
+	'closed_day.name': 'Localized',
+	'search_item.title': 'Localized',
+	'search_item.summary': 'Localized'
+}
 
 const types: Record<string, string> = {
 	uuid: 'string',
@@ -96,11 +98,10 @@ export async function generateTypes(pool: pg.Pool): Promise<string> {
 
 if (import.meta.main) {
 	const file = new URL('../src/platform/tables.ts', import.meta.url)
-	const dir = await mkdtemp(join(tmpdir(), 'passerelle-types-'))
-	await chmod(dir, 0o711)
-	const server = await startEmbedded(join(dir, 'db'), { fsync: 'off' })
-	await migrate(server.url())
-	const { pool, close } = connect(server.url())
+	const server = await testServer()
+	const database = await createDatabase(server.address, `passerelle_types_${process.pid}`)
+	await migrate(database.url)
+	const { pool, close } = connect(database.url)
 	try {
 		const text = await generateTypes(pool)
 		if (!process.argv.includes('--check')) await writeFile(file, text)
@@ -110,7 +111,7 @@ if (import.meta.main) {
 		}
 	} finally {
 		await close()
+		await database.drop()
 		await server.stop()
-		await rm(dir, { recursive: true, force: true })
 	}
 }

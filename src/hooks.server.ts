@@ -1,6 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { v7 as uuidv7 } from 'uuid'
+import { mustEnrol } from '#modules/identity/second-factor.server'
 import { actorOf, sessionCookie } from '#modules/identity/sessions.server'
 import { connect, type Database } from '#platform/db.server'
 import { env } from '#platform/env'
@@ -38,6 +39,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 		redirect(303, `/${locale}/sign-in?next=${encodeURIComponent(event.url.pathname + event.url.search)}`)
 	}
 
+	// Where a second factor is required, nothing but the account can be opened without one.
+	if (mustEnrol(event.locals.ctx.actor) && ['/(workspace)/', '/(office)/'].some((group) => event.route.id?.startsWith(group))) {
+		redirect(303, `/${locale}/account/second-factor?next=${encodeURIComponent(event.url.pathname + event.url.search)}`)
+	}
+
 	const response = await resolve(event, {
 		transformPageChunk: ({ html }) => html.replace('%lang%', locale),
 		filterSerializedResponseHeaders: () => false
@@ -45,7 +51,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const { headers } = response
 	headers.set('x-request-id', requestId)
 	headers.set('x-content-type-options', 'nosniff')
-	headers.set('referrer-policy', 'strict-origin-when-cross-origin')
+	if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'strict-origin-when-cross-origin')
 	headers.set('cross-origin-opener-policy', 'same-origin')
 	headers.set('permissions-policy', 'camera=(self), geolocation=(), microphone=()')
 	// "public" is what src/page-cache.ts keeps: only a stranger's successful reading of a public page.

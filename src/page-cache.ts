@@ -8,124 +8,215 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
+type Encoding = 'plain' | 'gzip' | 'br'
+/** Header names and values in turn, as writeHead takes them without copying, and the body. */
+type Ready = { head: string[]; body: Buffer }
 type Kept = {
 	/** When rendering began: the content is at least as new as this. Milliseconds. */
 	at: number
 	etag: string
-	headers: OutgoingHttpHeaders
+	headers: string[]
 	plain: Buffer
-	gzip: Buffer
-	br: Buffer
+	ready: Partial<Record<Encoding, Ready>>
 }
 
 const LIFE = 1000
-const MOST = 400
-const compressed = { gzip: promisify(gzip), br: promisify(brotliCompress) }
+const MOST_BYTES = 32 * 1024 * 1024
+const zip = promisify(gzip)
+const brotli = promisify(brotliCompress)
+const compress = {
+	plain: async (bytes: Buffer) => bytes,
+	gzip: (bytes: Buffer) => zip(bytes, { level: 6 }),
+	br: (bytes: Buffer) => brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+}
 
-/** Wraps `handler`: GET and HEAD without a cookie are answered from memory when the page said `cache-control: public`. */
-export function pageCache(handler: Handler): Handler {
+/**
+ * Wraps `handler`: GETs without a cookie are answered from memory when the page said `cache-control: public`.
+ * `hits` counts the answers from memory since it was last read.
+ */
+export function pageCache(handler: Handler) {
 	const kept = new Map<string, Kept>()
-	const rendering = new Map<string, Promise<Kept | undefined>>()
+	const rendering = new Map<string, { at: number; done: Promise<Kept | undefined> }>()
+	let bytes = 0
+	let hits = 0
 
-	return (request, response) => {
-		const { method, url = '/', headers } = request
-		if ((method !== 'GET' && method !== 'HEAD') || headers.cookie || headers.range || url.length > 300 || !/^\/(fr|bg|en)(\/|\?|$)/.test(url))
-			return handler(request, response)
-		const key = `${headers.host ?? ''}${url}`
+	const drop = (key: string) => {
 		const page = kept.get(key)
-		if (page && performance.now() - page.at < LIFE) return send(request, response, page)
+		if (!page) return
+		kept.delete(key)
+		bytes -= page.plain.length
+	}
+	const remember = (key: string, page: Kept) => {
+		// A slow rendering may end after a newer one.
+		if ((kept.get(key)?.at ?? 0) > page.at) return
+		drop(key)
+		kept.set(key, page)
+		bytes += page.plain.length
+		// The oldest rendering is the first of the map.
+		while (bytes > MOST_BYTES) drop(kept.keys().next().value!)
+	}
+
+	/** Answers at once from memory, and says whether it did. Cheap on purpose: nothing is made for such a request. */
+	const answer = (request: IncomingMessage, response: ServerResponse): boolean => {
+		const key = keyOf(request)
+		const page = key === undefined ? undefined : kept.get(key)
+		if (!page || performance.now() - page.at >= LIFE) return false
+		const ready = page.ready[encodingFor(request)]
+		if (!ready) return false
+		hits++
+		send(request, response, page, ready)
+		return true
+	}
+
+	const handle: Handler = (request, response) => {
+		const key = keyOf(request)
+		// A HEAD has no body to keep.
+		if (key === undefined || request.method === 'HEAD') return handler(request, response)
+		const reply = async (page: Kept | undefined) => {
+			if (!page) return handler(request, response)
+			const encoding = encodingFor(request)
+			send(request, response, page, (page.ready[encoding] ??= await ready(page, encoding)))
+		}
+		const page = kept.get(key)
+		if (page && performance.now() - page.at < LIFE) return void reply(page).catch(() => handler(request, response))
 		// One rendering serves everybody who asked meanwhile, whether or not it may be kept: a page that may not
-		// (a redirect, a 404) is then rendered for each.
+		// (a redirect, a 404) is then rendered for each. One that takes longer than a page lives is not waited for.
 		const underWay = rendering.get(key)
-		if (underWay) {
-			void underWay.then((fresh) => (fresh ? send(request, response, fresh) : handler(request, response)))
-			return
+		if (underWay && performance.now() - underWay.at < LIFE) {
+			return void underWay.done.then(reply).catch(() => handler(request, response))
 		}
 		const at = performance.now()
-		const capture = new Captured(request)
-		const done = capture.rendered.then(async () => {
-			const fresh = capture.isPublic ? await keep(capture, at) : undefined
-			if (fresh) {
-				kept.delete(key)
-				kept.set(key, fresh)
-				if (kept.size > MOST) kept.delete(kept.keys().next().value!)
-			}
-			return fresh
-		})
-		rendering.set(key, done)
+		const capture = new Captured(request, response)
+		const done = capture.decided.then((whole) => (whole ? keep(capture, at) : undefined))
+		rendering.set(key, { at, done })
 		void done
-			.then((fresh) => (fresh ? send(request, response, fresh) : capture.replay(response)))
-			.finally(() => rendering.delete(key))
+			.then((page) => {
+				if (rendering.get(key)?.done === done) rendering.delete(key)
+				if (!page) return
+				remember(key, page)
+				return reply(page)
+			})
+			.catch(() => response.destroy())
 		handler(request, capture)
 	}
+
+	const takeHits = () => {
+		const count = hits
+		hits = 0
+		return count
+	}
+	return { answer, handle, takeHits }
 }
 
-async function keep(capture: Captured, at: number): Promise<Kept> {
+/** Under what a stranger's page is kept; undefined for a request that memory must not answer. */
+function keyOf({ method, url = '/', headers }: IncomingMessage): string | undefined {
+	if ((method !== 'GET' && method !== 'HEAD') || headers.cookie !== undefined || headers.range !== undefined || url.length > 300)
+		return undefined
+	return /^\/(?:fr|bg|en)(?:[/?]|$)/.test(url) ? `${headers.host}${url}` : undefined
+}
+
+function encodingFor({ headers }: IncomingMessage): Encoding {
+	const accepted = headers['accept-encoding']
+	if (accepted === undefined) return 'plain'
+	// An explicit refusal ("br;q=0") is rare enough to be answered with plain bytes.
+	if (accepted.includes('q=0') && /(?:br|gzip);\s*q=0(?:\.0*)?(?:,|$)/.test(accepted)) return 'plain'
+	return /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'plain'
+}
+
+/** These belong to one answer, or are made anew for each encoding. */
+const passing = new Set([
+	'content-length',
+	'transfer-encoding',
+	'etag',
+	'x-request-id',
+	'date',
+	'connection',
+	'keep-alive',
+	'vary'
+])
+
+function keep(capture: Captured, at: number): Kept {
 	const plain = Buffer.concat(capture.chunks)
-	const headers = { ...capture.getHeaders() }
-	for (const name of ['content-length', 'transfer-encoding', 'etag', 'x-request-id', 'date', 'connection']) delete headers[name]
-	const [zipped, br] = await Promise.all([
-		compressed.gzip(plain, { level: 6 }),
-		compressed.br(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
-	])
-	return {
-		at,
-		etag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
-		headers: { ...headers, vary: 'accept-encoding, cookie' },
-		plain,
-		gzip: zipped,
-		br
-	}
+	const etag = `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
+	const headers = Object.entries(capture.getHeaders())
+		.filter(([name, value]) => value !== undefined && !passing.has(name))
+		.flatMap(([name, value]) => (Array.isArray(value) ? value.flatMap((one) => [name, one]) : [name, String(value)]))
+	return { at, etag, headers: [...headers, 'etag', etag, 'vary', 'accept-encoding, cookie'], plain, ready: {} }
 }
 
-function send(request: IncomingMessage, response: ServerResponse, page: Kept) {
-	const accepted = request.headers['accept-encoding'] ?? ''
-	const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined
+async function ready(page: Kept, encoding: Encoding): Promise<Ready> {
+	const body = await compress[encoding](page.plain)
+	const head = [...page.headers, 'content-length', String(body.length)]
+	if (encoding !== 'plain') head.push('content-encoding', encoding)
+	return { head, body }
+}
+
+function send(request: IncomingMessage, response: ServerResponse, page: Kept, { head, body }: Ready) {
 	if (request.headers['if-none-match']?.includes(page.etag)) {
-		response.writeHead(304, { etag: page.etag, vary: 'accept-encoding, cookie', 'cache-control': page.headers['cache-control'] as string })
-		return response.end()
+		response.writeHead(304, page.headers)
+		response.end()
+	} else {
+		response.writeHead(200, head)
+		if (request.method === 'HEAD') response.end()
+		else response.end(body)
 	}
-	const bytes = encoding ? page[encoding] : page.plain
-	response.writeHead(200, {
-		...page.headers,
-		etag: page.etag,
-		'content-length': bytes.length,
-		...(encoding ? { 'content-encoding': encoding } : {})
-	})
-	response.end(request.method === 'HEAD' ? undefined : bytes)
 }
 
-/** A response that is not sent but read: status, headers and bytes. */
+/**
+ * A response that is read instead of sent while it looks like one to keep; any other passes on to the real one, streaming.
+ * `decided` is true once all of a page to keep is here, false as soon as it passes on.
+ */
 class Captured extends ServerResponse {
 	readonly chunks: Buffer[] = []
-	readonly rendered: Promise<void>
-	#finish!: () => void
-	constructor(request: IncomingMessage) {
-		// A HEAD is rendered as the GET it stands for.
-		super(Object.assign(Object.create(request), { method: 'GET' }))
-		this.rendered = new Promise((resolve) => (this.#finish = resolve))
+	readonly decided: Promise<boolean>
+	#decide!: (whole: boolean) => void
+	#real: ServerResponse
+	#passing = false
+	constructor(request: IncomingMessage, real: ServerResponse) {
+		super(request)
+		this.#real = real
+		this.decided = new Promise((resolve) => (this.#decide = resolve))
 	}
-	get isPublic() {
-		return this.statusCode === 200 && /\bpublic\b/.test(String(this.getHeader('cache-control') ?? '')) && !this.hasHeader('set-cookie')
+	#mayBeKept() {
+		const vary = String(this.getHeader('vary') ?? '')
+		return (
+			this.statusCode === 200 &&
+			/\bpublic\b/.test(String(this.getHeader('cache-control') ?? '')) &&
+			!this.hasHeader('set-cookie') &&
+			vary.split(',').every((name) => ['', 'accept-encoding', 'cookie'].includes(name.trim().toLowerCase()))
+		)
 	}
 	override writeHead(status: number, ...rest: unknown[]): this {
 		this.statusCode = status
 		const headers = rest.find((part) => typeof part === 'object') as OutgoingHttpHeaders | undefined
 		for (const [name, value] of Object.entries(headers ?? {})) if (value !== undefined) this.setHeader(name, value)
+		if (this.#mayBeKept()) return this
+		this.#passing = true
+		this.#real.on('drain', () => this.emit('drain')).on('close', () => this.emit('close'))
+		this.#real.writeHead(status, this.getHeaders())
+		this.#decide(false)
 		return this
 	}
 	override write(chunk: unknown): boolean {
+		if (this.#passing) return this.#real.write(chunk)
 		this.chunks.push(Buffer.from(chunk as Uint8Array))
 		return true
 	}
 	override end(chunk?: unknown): this {
-		if (chunk && typeof chunk !== 'function') this.chunks.push(Buffer.from(chunk as Uint8Array))
-		this.#finish()
+		// Whoever ends a response without a head means 200 with the headers set so far.
+		if (!this.#passing) this.writeHead(this.statusCode)
+		if (this.#passing) this.#real.end(typeof chunk === 'function' ? undefined : chunk)
+		else {
+			if (chunk && typeof chunk !== 'function') this.chunks.push(Buffer.from(chunk as Uint8Array))
+			this.#decide(true)
+		}
 		this.emit('finish')
 		return this
 	}
-	replay(response: ServerResponse) {
-		response.writeHead(this.statusCode, this.getHeaders())
-		response.end(Buffer.concat(this.chunks))
+	override destroy(error?: Error): this {
+		// The renderer gave up half-way: so does the answer.
+		this.#real.destroy(error)
+		this.#decide(false)
+		return this
 	}
 }

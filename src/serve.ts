@@ -11,9 +11,9 @@ import { pageCache } from './page-cache.ts'
  * DATABASE_URL must name a migrated database.
  */
 export async function serve(root: string): Promise<{ port: number; stop(): Promise<void> }> {
-	const { PORT, HOST, PASSERELLE_PROXIES, PASSERELLE_HOME, PASSERELLE_PROGRAMME, PASSERELLE_SECRET } = env()
+	const { PORT, HOST, PASSERELLE_PROXIES, PASSERELLE_HOME, PASSERELLE_SECRET } = env()
 	// The bundle lies in build/ and would look for these beside itself: it gets them said.
-	Object.assign(process.env, { PASSERELLE_HOME, PASSERELLE_PROGRAMME, PASSERELLE_SECRET })
+	Object.assign(process.env, { PASSERELLE_HOME, PASSERELLE_SECRET })
 	// Read by the built handler when it is imported: set before.
 	process.env.BODY_SIZE_LIMIT = '64M'
 	process.env.PROTOCOL_HEADER = 'x-forwarded-proto'
@@ -22,9 +22,17 @@ export async function serve(root: string): Promise<{ port: number; stop(): Promi
 	const { handler } = (await import(pathToFileURL(join(root, 'build/handler.js')).href)) as {
 		handler: (request: unknown, response: unknown, next: () => void) => void
 	}
-	const cached = pageCache((request, response) => handler(request, response, () => response.writeHead(404).end()))
+	const pages = pageCache((request, response) => handler(request, response, () => response.writeHead(404).end()))
+	const logging = log.isLevelEnabled('info')
+	// A line for each page from memory would cost more than the page: they are counted, and said once a minute.
+	const counting = setInterval(() => {
+		const hits = pages.takeHits()
+		if (hits) log.info({ hits }, 'pages answered from memory')
+	}, 60_000)
+	counting.unref()
 
 	const server = createServer((request, response) => {
+		if (pages.answer(request, response)) return
 		const started = performance.now()
 		if (PASSERELLE_PROXIES === 0) {
 			// No proxy in front: what a client says of itself in these headers is not believed.
@@ -36,7 +44,7 @@ export async function serve(root: string): Promise<{ port: number; stop(): Promi
 			request.headers['x-forwarded-for'] ??= request.socket.remoteAddress ?? ''
 			request.headers['x-request-id'] ??= uuidv7()
 		}
-		if (log.isLevelEnabled('info'))
+		if (logging)
 			response.once('close', () =>
 				log.info({
 					requestId: request.headers['x-request-id'],
@@ -46,7 +54,7 @@ export async function serve(root: string): Promise<{ port: number; stop(): Promi
 					ms: Math.round(performance.now() - started)
 				})
 			)
-		cached(request, response)
+		pages.handle(request, response)
 	})
 	server.requestTimeout = 0 // large uploads on slow lines; a proxy has its own limit
 	server.headersTimeout = 15_000

@@ -1,18 +1,24 @@
 /** The jobs: same verbs, from the queue. Started by `passerelle start`, or alone with `passerelle work`. */
+import { forgetExpired } from './modules/identity/jobs.server.ts'
 import type { Ctx } from './platform/ctx.ts'
 import { connect } from './platform/db.server.ts'
 import { env } from './platform/env.ts'
+import { sweepFiles } from './platform/files.server.ts'
+import { forgetFinishedJobs } from './platform/job-progress.server.ts'
 import { startWorking, type JobHandlers } from './platform/jobs.server.ts'
 import { log } from './platform/log.ts'
 import { closeMailServer, deliverMail } from './platform/mail.server.ts'
 
 export async function work(timeZone: string) {
-	const database = connect(env().DATABASE_URL ?? '', { max: 4, timeout: 300_000 })
+	// A queue's job may hold a connection for itself, and its sign of life must not have to wait for one.
+	const database = connect(env().DATABASE_URL ?? '', { max: 12, timeout: 300_000 })
 	/** A job acts for nobody: whoever asked for it is in its rows. */
 	const asking = (job: { id: string }): Ctx => ({ db: database.db, actor: null, now: new Date(), locale: 'fr', requestId: job.id })
 	const handlers: JobHandlers = {
 		'mail.deliver': ({ mailId }, job) => deliverMail(asking(job), mailId),
-		'identity.forget-expired': async () => {}
+		'files.sweep': (_, job) => sweepFiles(asking(job)),
+		'jobs.forget-finished': (_, job) => forgetFinishedJobs(asking(job)),
+		'identity.forget-expired': (_, job) => forgetExpired(asking(job))
 	}
 	const working = await startWorking(database.pool, handlers, timeZone)
 	log.info('worker ready')

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { test as base, inject } from 'vitest'
+import { afterAll, beforeAll, test as base, inject } from 'vitest'
 import type { Actor, Ctx, Role } from '#platform/ctx'
 import { connect, type Database } from '#platform/db.server'
+import { env } from '#platform/env'
 
 export const NOW = new Date('2027-03-01T12:00:00Z')
 
@@ -55,7 +59,10 @@ export const test = base
 export const as = (ctx: Ctx, actor: Actor | null): Ctx => ({ ...ctx, actor })
 
 /** An actor with roles, fresh and past a second factor unless said otherwise. Not stored: see buildAccount for one that is. */
-export const actor = (roles: (Role | { service: string | null; role: Role })[] = ['member'], over: Partial<Actor> = {}): Actor => ({
+export const actor = (
+	roles: (Role | { service: string | null; role: Role })[] = ['member'],
+	over: Partial<Actor> = {}
+): Actor => ({
 	accountId: randomUUID(),
 	sessionId: null,
 	name: 'Test',
@@ -69,10 +76,27 @@ export const actor = (roles: (Role | { service: string | null; role: Role })[] =
 
 /** The payloads of the jobs of a name waiting in the queue. */
 export async function queued(ctx: Ctx, name: string) {
-	const { rows } = await sql<{ data: unknown }>`select data from pgboss.job where name = ${name} order by created_on`.execute(ctx.db)
+	const { rows } = await sql<{ data: unknown }>`select data from pgboss.job where name = ${name} order by created_on`.execute(
+		ctx.db
+	)
 	return rows.map((row) => row.data)
 }
 
 /** What the trail says of a subject, oldest first. */
 export const trail = (ctx: Ctx, subject: string) =>
 	ctx.db.selectFrom('auditEvent').select(['action', 'actorId', 'data']).where('subject', '=', subject).orderBy('id').execute()
+
+/** Call it at the top of a test file that stores files: they go to a folder of its own, removed at the end. */
+export function ownHome(): { path: string } {
+	const before = env().PASSERELLE_HOME
+	const home = { path: '' }
+	beforeAll(async () => {
+		home.path = await mkdtemp(join(tmpdir(), 'passerelle-home-'))
+		env().PASSERELLE_HOME = home.path
+	})
+	afterAll(async () => {
+		env().PASSERELLE_HOME = before
+		await rm(home.path, { recursive: true, force: true })
+	})
+	return home
+}

@@ -57,7 +57,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'plovdiv-mobile-school',
 		['association', 'PDV22', 'bg'],
-		['Association « L’École en chemin » (fictive)', 'Сдружение „Училище на път“ (измислено)', 'School on the Way Association (fictional)'],
+		[
+			'Association « L’École en chemin » (fictive)',
+			'Сдружение „Училище на път“ (измислено)',
+			'School on the Way Association (fictional)'
+		],
 		[
 			'École mobile et médiation entre les familles et les établissements de Plovdiv.',
 			'Мобилно училище и посредничество между семействата и училищата в Пловдив.',
@@ -101,7 +105,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'rhodope-cooperative',
 		['social-enterprise', 'SML31', 'bg'],
-		['Coopérative « Laine des Rhodopes » (fictive)', 'Кооперация „Родопска вълна“ (измислена)', 'Rhodope Wool Cooperative (fictional)'],
+		[
+			'Coopérative « Laine des Rhodopes » (fictive)',
+			'Кооперация „Родопска вълна“ (измислена)',
+			'Rhodope Wool Cooperative (fictional)'
+		],
 		[
 			'Entreprise sociale de tissage employant des personnes en situation de handicap à Smolian.',
 			'Социално предприятие за тъкачество, в което работят хора с увреждания от Смолян.',
@@ -145,7 +153,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'thracian-municipalities',
 		['local-authorities-association', 'SZR31', 'bg'],
-		['Union des communes de la Plaine (fictive)', 'Съюз на общините от Равнината (измислен)', 'Union of Municipalities of the Plain (fictional)'],
+		[
+			'Union des communes de la Plaine (fictive)',
+			'Съюз на общините от Равнината (измислен)',
+			'Union of Municipalities of the Plain (fictional)'
+		],
 		[
 			'Réunit vingt communes de Thrace pour des achats et des projets communs.',
 			'Обединява двадесет тракийски общини за съвместни поръчки и проекти.',
@@ -156,7 +168,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'district-administration',
 		['state-district', 'BG334', 'bg'],
-		['Administration du district des Collines (fictive)', 'Областна администрация „Хълмове“ (измислена)', 'Hills District Administration (fictional)'],
+		[
+			'Administration du district des Collines (fictive)',
+			'Областна администрация „Хълмове“ (измислена)',
+			'Hills District Administration (fictional)'
+		],
 		[
 			'Administration de l’État chargée de la protection civile et de la coordination des services.',
 			'Областна администрация, която отговаря за защитата при бедствия и координацията на службите.',
@@ -170,7 +186,7 @@ export const demoOrganisations: DemoOrganisation[] = [
 		['Ministère des Territoires (fictif)', 'Министерство на териториите (измислено)', 'Ministry of Territories (fictional)'],
 		[
 			'Prépare la politique de la ville et gère des programmes cofinancés par l’Union européenne.',
-			'Разработва градската политика и управлява програми, съфинансирани от Европейския съюз.',
+			'Разработва политиката за градско развитие и управлява програми, съфинансирани от Европейския съюз.',
 			'Prepares urban policy and manages programmes co-financed by the European Union.'
 		],
 		['urban-planning', 'eu-funds', 'local-government']
@@ -178,7 +194,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'integrity-agency',
 		['agency', 'SOF46', 'bg'],
-		['Agence pour l’intégrité publique (fictive)', 'Агенция за публична почтеност (измислена)', 'Public Integrity Agency (fictional)'],
+		[
+			'Agence pour l’intégrité publique (fictive)',
+			'Агенция за публична почтеност (измислена)',
+			'Public Integrity Agency (fictional)'
+		],
 		[
 			'Contrôle les déclarations d’intérêts et forme les administrations à la prévention de la corruption.',
 			'Проверява декларациите за интереси и обучава администрациите за превенция на корупцията.',
@@ -200,7 +220,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'magistrates-school',
 		['public-service-school', 'SOF46', 'bg'],
-		['École des magistrats du Vitocha (fictive)', 'Витошки институт на магистрата (измислен)', 'Vitosha School of Magistrates (fictional)'],
+		[
+			'École des magistrats du Vitocha (fictive)',
+			'Витошки институт на магистрата (измислен)',
+			'Vitosha School of Magistrates (fictional)'
+		],
 		[
 			'Forme les juges, les procureurs et les greffiers, avec des stages à l’étranger.',
 			'Обучава съдии, прокурори и съдебни служители, включително със стажове в чужбина.',
@@ -211,7 +235,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'young-bar',
 		['professional-body', 'PVN24', 'bg'],
-		['Union des jeunes avocats du Danube (fictive)', 'Съюз на младите адвокати от Дунав (измислен)', 'Union of Young Lawyers of the Danube (fictional)'],
+		[
+			'Union des jeunes avocats du Danube (fictive)',
+			'Съюз на младите дунавски адвокати (измислен)',
+			'Union of Young Lawyers of the Danube (fictional)'
+		],
 		[
 			'Permanences juridiques gratuites et échanges avec des barreaux français.',
 			'Безплатни правни консултации и обмен с френски адвокатски колегии.',
@@ -222,7 +250,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'black-sea-university',
 		['university', 'VAR06', 'bg'],
-		['Université maritime du Levant (fictive)', 'Морски университет „Изток“ (измислен)', 'Eastern Maritime University (fictional)'],
+		[
+			'Université maritime du Levant (fictive)',
+			'Морски университет „Изток“ (измислен)',
+			'Eastern Maritime University (fictional)'
+		],
 		[
 			'Recherche sur le littoral, l’eau et l’adaptation au changement climatique.',
 			'Изследвания за крайбрежието, водите и адаптацията към изменението на климата.',
@@ -233,7 +265,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'bilingual-school',
 		['school', 'HKV34', 'bg'],
-		['Lycée bilingue « Les Ponts » (fictif)', 'Езикова гимназия „Мостове“ (измислена)', 'Bridges Bilingual High School (fictional)'],
+		[
+			'Lycée bilingue « Les Ponts » (fictif)',
+			'Езикова гимназия „Мостове“ (измислена)',
+			'Bridges Bilingual High School (fictional)'
+		],
 		[
 			'Lycée francophone engagé dans l’éducation à l’environnement.',
 			'Гимназия с преподаване на френски език, активна в екологичното образование.',
@@ -266,7 +302,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'deux-vallees',
 		['local-authority', 'FRF33', 'fr'],
-		['Communauté de communes des Deux-Vallées (fictive)', 'Сдружение на общините от Двете долини (измислено)', 'Two Valleys Community of Municipalities (fictional)'],
+		[
+			'Communauté de communes des Deux-Vallées (fictive)',
+			'Сдружение на общините от Двете долини (измислено)',
+			'Two Valleys Community of Municipalities (fictional)'
+		],
 		[
 			'Intercommunalité mosellane qui gère ses déchets et ses transports à la demande.',
 			'Междуобщинско сдружение в департамент Мозел, което управлява отпадъците и транспорта по заявка.',
@@ -277,7 +317,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'agence-bassin',
 		['agency', 'FRJ23', 'fr'],
-		['Agence du bassin de la Garonnette (fictive)', 'Агенция за басейна на Гаронет (измислена)', 'Garonnette Basin Agency (fictional)'],
+		[
+			'Agence du bassin de la Garonnette (fictive)',
+			'Агенция за басейна на Гаронет (измислена)',
+			'Garonnette Basin Agency (fictional)'
+		],
 		[
 			'Établissement public qui finance la protection de la ressource en eau.',
 			'Публична институция, която финансира опазването на водните ресурси.',
@@ -288,7 +332,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'direction-modernisation',
 		['central-administration', 'FR101', 'fr'],
-		['Direction de la modernisation administrative (fictive)', 'Дирекция за административна модернизация (измислена)', 'Directorate for Administrative Modernisation (fictional)'],
+		[
+			'Direction de la modernisation administrative (fictive)',
+			'Дирекция за административна модернизация (измислена)',
+			'Directorate for Administrative Modernisation (fictional)'
+		],
 		[
 			'Conseille les ministères sur la qualité des services et l’administration numérique.',
 			'Консултира министерствата за качеството на услугите и електронното управление.',
@@ -321,7 +369,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'main-tendue',
 		['association', 'FRE11', 'fr'],
-		['Association « Main tendue » (fictive)', 'Сдружение „Подадена ръка“ (измислено)', 'Outstretched Hand Association (fictional)'],
+		[
+			'Association « Main tendue » (fictive)',
+			'Сдружение „Подадена ръка“ (измислено)',
+			'Outstretched Hand Association (fictional)'
+		],
 		[
 			'Accompagnement vers le logement et l’emploi dans la métropole lilloise, échanges avec des associations bulgares.',
 			'Подкрепа за намиране на жилище и работа в района на Лил, обмен с български организации.',
@@ -332,7 +384,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'fondation-ecoles',
 		['foundation', 'FRL04', 'fr'],
-		['Fondation « Une école pour chacun » (fictive)', 'Фондация „Училище за всеки“ (измислена)', 'A School for Each Foundation (fictional)'],
+		[
+			'Fondation « Une école pour chacun » (fictive)',
+			'Фондация „Училище за всеки“ (измислена)',
+			'A School for Each Foundation (fictional)'
+		],
 		[
 			'Finance des dispositifs contre le décrochage scolaire à Marseille et en Europe du Sud-Est.',
 			'Финансира програми срещу преждевременното напускане на училище в Марсилия и в Югоизточна Европа.',
@@ -343,7 +399,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'ecole-droit-public',
 		['university', 'FRI12', 'fr'],
-		['École de droit public d’Aquitaine (fictive)', 'Аквитанска школа по публично право (измислена)', 'Aquitaine School of Public Law (fictional)'],
+		[
+			'École de droit public d’Aquitaine (fictive)',
+			'Аквитанска школа по публично право (измислена)',
+			'Aquitaine School of Public Law (fictional)'
+		],
 		[
 			'Formation et recherche sur la commande publique, la probité et les droits fondamentaux.',
 			'Обучение и изследвания по обществени поръчки, публична почтеност и основни права.',
@@ -354,7 +414,11 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'chambre-echanges',
 		['chamber', 'SOF46', 'fr'],
-		['Chambre des échanges franco-bulgares (fictive)', 'Френско-българска палата за обмен (измислена)', 'French–Bulgarian Chamber of Exchanges (fictional)'],
+		[
+			'Chambre des échanges franco-bulgares (fictive)',
+			'Френско-българска палата за обмен (измислена)',
+			'French–Bulgarian Chamber of Exchanges (fictional)'
+		],
 		[
 			'Réunit des entreprises des deux pays autour de la ville durable et de l’énergie.',
 			'Обединява предприятия от двете страни около устойчивия град и енергетиката.',
@@ -365,10 +429,14 @@ export const demoOrganisations: DemoOrganisation[] = [
 	organisation(
 		'reseau-rivages',
 		['international-organisation', 'FR101', 'fr'],
-		['Réseau européen des villes-rivages (fictif)', 'Европейска мрежа на крайбрежните градове (измислена)', 'European Network of Shore Towns (fictional)'],
+		[
+			'Réseau européen des villes-rivages (fictif)',
+			'Европейска мрежа на крайбрежните градове (измислена)',
+			'European Network of Shore Towns (fictional)'
+		],
 		[
 			'Réseau de villes d’Europe : échanges entre pairs et projets Interreg.',
-			'Мрежа на европейски градове: обмен между равни и проекти по Интеррег.',
+			'Мрежа на европейски градове: обмен на опит и проекти по Интеррег.',
 			'Network of European towns: peer exchange and Interreg projects.'
 		],
 		['decentralised-cooperation', 'climate-adaptation', 'eu-funds']

@@ -14,7 +14,11 @@ export function sourcesDigest(root: string): string {
 		.filter((file) => file.isFile() && !file.name.endsWith('.test.ts'))
 		.map((file) => join(file.parentPath, file.name))
 		.sort()
-	for (const file of files) hash.update(`${file.slice(root.length)}\0`).update(readFileSync(file)).update('\0')
+	for (const file of files)
+		hash
+			.update(`${file.slice(root.length)}\0`)
+			.update(readFileSync(file))
+			.update('\0')
 	return hash.digest('hex')
 }
 

@@ -26,11 +26,16 @@ async function reach(url: string) {
 	try {
 		await client.connect()
 	} catch (error) {
-		throw new BadConfiguration(`DATABASE_URL: cannot reach ${where} (${(error as Error).message || (error as { code?: string }).code})`)
+		throw new BadConfiguration(
+			`DATABASE_URL: cannot reach ${where} (${(error as Error).message || (error as { code?: string }).code})`
+		)
 	}
 	try {
 		const { rows } = await client.query<{ n: number }>(`select current_setting('server_version_num')::int as n`)
-		if (rows[0]!.n < 150_000) throw new BadConfiguration(`DATABASE_URL: ${where} runs PostgreSQL ${Math.floor(rows[0]!.n / 10_000)}; 15 or newer is needed`)
+		if (rows[0]!.n < 150_000)
+			throw new BadConfiguration(
+				`DATABASE_URL: ${where} runs PostgreSQL ${Math.floor(rows[0]!.n / 10_000)}; 15 or newer is needed`
+			)
 	} finally {
 		await client.end()
 	}

@@ -7,12 +7,15 @@ import type { Ctx } from './ctx.ts'
  */
 export const auditActions = [
 	'account.created',
+	'account.first-step-passed',
 	'account.signed-in',
 	'account.sign-in-refused',
 	'account.signed-out',
 	'account.password-changed',
 	'account.second-factor-enabled',
 	'account.second-factor-disabled',
+	'account.recovery-codes-renewed',
+	'account.confirmed',
 	'account.profile-corrected',
 	'account.data-exported',
 	'account.erased',
@@ -29,6 +32,7 @@ export const auditActions = [
 	'file.removed',
 	'job.retried',
 	'setting.changed',
+	'trail.exported',
 	'programme.loaded'
 ] as const
 export type AuditAction = (typeof auditActions)[number]

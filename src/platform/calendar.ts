@@ -8,10 +8,7 @@ export type IsoDate = string
  * One public holiday of a country: a day of the year (`MM-DD`), or so many days from Easter Sunday.
  * `moves: false` keeps it where it falls even in a calendar that gives weekend holidays back.
  */
-export type HolidayRule = { key: string; moves?: false } & (
-	| { on: string }
-	| { easter: Easter; offset: number }
-)
+export type HolidayRule = { key: string; moves?: false } & ({ on: string } | { easter: Easter; offset: number })
 
 export type Easter = 'western' | 'orthodox'
 

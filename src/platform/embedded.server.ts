@@ -35,15 +35,17 @@ export async function startEmbedded(dir: string, settings: Record<string, string
 		const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
 		await run(
 			join(bin, 'initdb'),
-			['-D', cluster, '-U', 'passerelle', '--auth=trust', '--encoding=UTF8', '--locale-provider=builtin']
-				.concat(['--builtin-locale=C.UTF-8', `--locale=${locale}`]),
+			['-D', cluster, '-U', 'passerelle', '--auth=trust', '--encoding=UTF8', '--locale-provider=builtin'].concat([
+				'--builtin-locale=C.UTF-8',
+				`--locale=${locale}`
+			]),
 			{ ...account, cwd: '/' }
 		)
 	}
 	const pid =
-		(await running(cluster, sockets)) ?? (await launch({ bin, cluster, sockets, logFile: join(dir, 'postgres.log'), account, settings }))
-	const url = (database = 'passerelle') =>
-		`postgres://passerelle@localhost/${database}?host=${encodeURIComponent(sockets)}`
+		(await running(cluster, sockets)) ??
+		(await launch({ bin, cluster, sockets, logFile: join(dir, 'postgres.log'), account, settings }))
+	const url = (database = 'passerelle') => `postgres://passerelle@localhost/${database}?host=${encodeURIComponent(sockets)}`
 	await createDatabase(url('postgres'), 'passerelle')
 	return { url, stop: () => stop(pid, url('postgres')) }
 }
@@ -76,12 +78,20 @@ function reachable(dir: string, account: Account): string {
 }
 
 async function own(dir: string, account: Account) {
+	const uid = account.uid ?? process.getuid?.()
+	const foreign = () =>
+		new Error(
+			`${dir} belongs to another account: start as that account, set PASSERELLE_HOME to another folder, or set DATABASE_URL`
+		)
+	// PostgreSQL refuses data it does not own; and taking the folder over would lock its owner out.
+	const cluster = join(dir, 'cluster')
+	if (existsSync(cluster) && statSync(cluster).uid !== uid) throw foreign()
 	if (account.uid !== undefined) await chown(dir, account.uid, account.gid!)
 	else
 		try {
 			accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK)
 		} catch {
-			throw new Error(`${dir} belongs to another account: remove it, set PASSERELLE_HOME to another folder, or set DATABASE_URL`)
+			throw foreign()
 		}
 	await chmod(dir, 0o700)
 }
@@ -226,21 +236,27 @@ async function createDatabase(url: string, name: string) {
 }
 
 async function stop(pid: number, url: string) {
-	const client = new pg.Client(url)
-	const others = await client
-		.connect()
-		.then(() =>
-			client.query<{ n: number }>(
-				`select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
-			)
-		)
-		.then(
-			(result) => result.rows[0]!.n,
-			() => 0
-		)
-	await client.end().catch(() => {})
-	// Another process (a migration, a console) still uses it and will stop it.
-	if (others) return
+	// Another process (a migration, a console) still uses it and will stop it; a worker left by a killed server is just going.
+	for (let i = 0; (await otherClients(url)) > 0; i++) {
+		if (i === 10) return
+		await sleep(200)
+	}
 	if (alive(pid)) process.kill(pid, 'SIGINT')
 	for (let i = 0; i < 500 && alive(pid); i++) await sleep(20)
+}
+
+async function otherClients(url: string): Promise<number> {
+	const client = new pg.Client(url)
+	try {
+		await client.connect()
+		const { rows } = await client.query<{ n: number }>(
+			`select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
+		)
+		return rows[0]!.n
+	} catch {
+		// It does not answer: nobody uses it.
+		return 0
+	} finally {
+		await client.end().catch(() => {})
+	}
 }

@@ -36,7 +36,8 @@ export function valuesOf(form: FormData): Values {
 	const values: Values = Object.create(null)
 	for (const [name, value] of form) {
 		// PostgreSQL's text cannot hold U+0000; no keyboard types it.
-		if (typeof value !== 'string') continue
+		// A field of this name could not be shown again: Kit refuses to send an object that has it.
+		if (typeof value !== 'string' || name === '__proto__') continue
 		const text = value.replaceAll('\0', '').toWellFormed()
 		const before = values[name]
 		values[name] = before === undefined ? text : Array.isArray(before) ? [...before, text] : [before, text]
@@ -52,6 +53,25 @@ export async function parseForm<Schema extends z.ZodType>(request: Request, sche
 	const errors: FieldErrors = {}
 	for (const issue of parsed.error.issues) errors[issue.path[0] === undefined ? 'form' : issue.path.join('.')] ??= messageOf(issue)
 	return { ok: false, values, errors } as const
+}
+
+/**
+ * Reads the filters of a list from its address, each by itself: one that cannot be is left out and its message key kept,
+ * so that a mistyped address still shows a page. `values` is what was asked, to be shown again.
+ */
+export function parseQuery<Shape extends z.ZodRawShape>(url: URL, schema: z.ZodObject<Shape>) {
+	const data: Record<string, unknown> = {}
+	const values: Record<string, string> = {}
+	const errors: FieldErrors = {}
+	for (const [name, field] of Object.entries(schema.shape)) {
+		const given = (url.searchParams.get(name) ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, 500)
+		if (!given) continue
+		values[name] = given
+		const parsed = (field as z.ZodType).safeParse(given)
+		if (parsed.success) data[name] = parsed.data
+		else errors[name] = messageOf(parsed.error.issues[0]!)
+	}
+	return { data: data as Partial<z.output<z.ZodObject<Shape>>>, values, errors }
 }
 
 /** Our schemas carry a message key; an issue of zod's own (a missing field, a wrong type) gets the general one. */

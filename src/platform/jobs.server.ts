@@ -1,21 +1,51 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { fromKysely, PgBoss } from 'pg-boss'
 import type pg from 'pg'
 import type { Ctx } from './ctx.ts'
+import type { Db } from './db.server.ts'
+import type { MessageKey, MessageParams } from './i18n.ts'
 import { log } from './log.ts'
 
 /** Every job and its payload. Payloads carry ids only; handlers read the current rows themselves and may run twice. */
 export type Jobs = {
 	'mail.deliver': { mailId: string }
+	'files.sweep': Record<string, never>
+	'jobs.forget-finished': Record<string, never>
 	'identity.forget-expired': Record<string, never>
 }
 export type JobName = keyof Jobs & string
 
-type Settings = { retryLimit: number; retryDelay: number; retryBackoff: boolean; expireInSeconds: number; cron?: string }
-const usual: Settings = { retryLimit: 5, retryDelay: 30, retryBackoff: true, expireInSeconds: 900 }
+type Settings = {
+	retryLimit: number
+	retryDelay: number
+	retryBackoff: boolean
+	retryDelayMax?: number
+	expireInSeconds: number
+	heartbeatSeconds: number
+	deleteAfterSeconds: number
+	cron?: string
+}
+
+/**
+ * A worker gives a sign of life every ten seconds for each job it holds. A job whose worker was killed is missed after
+ * 20 s, noticed at most SUPERVISE_SECONDS later, and taken up by another worker 5 to 10 s after that: within a minute.
+ */
+const usual: Settings = {
+	retryLimit: 5,
+	retryDelay: 10,
+	retryBackoff: true,
+	expireInSeconds: 900,
+	heartbeatSeconds: 20,
+	deleteAfterSeconds: 30 * 24 * 3600
+}
+const SUPERVISE_SECONDS = 15
 
 /** How each job is retried and, with `cron` (in the programme's zone), when it runs by itself. */
 export const jobSettings: Record<JobName, Settings> = {
-	'mail.deliver': { ...usual, retryLimit: 8 },
+	// Ten seconds, then twice as long each time up to an hour: a mail server may be away for some six hours.
+	'mail.deliver': { ...usual, retryLimit: 14, retryDelayMax: 3600, deleteAfterSeconds: 7 * 24 * 3600 },
+	'files.sweep': { ...usual, cron: '40 2 * * *' },
+	'jobs.forget-finished': { ...usual, cron: '50 2 * * *' },
 	'identity.forget-expired': { ...usual, cron: '20 3 * * *' }
 }
 export const jobNames = Object.keys(jobSettings) as JobName[]
@@ -35,11 +65,14 @@ export async function prepareQueue(pool: pg.Pool) {
 	await boss.stop({ graceful: false })
 }
 
-// A sender needs no connection of its own: every send goes through the caller's transaction.
+// A sender has no connection of its own: whatever it asks, it asks through the caller's transaction.
+const caller = new AsyncLocalStorage<Db>()
 const sender = new PgBoss({
 	db: {
-		executeSql: () => {
-			throw new Error('a job is sent through ctx.db')
+		executeSql: (text, values) => {
+			const db = caller.getStore()
+			if (!db) throw new Error('a job is sent through ctx.db')
+			return fromKysely(db).executeSql(text, values)
 		}
 	},
 	migrate: false,
@@ -47,14 +80,41 @@ const sender = new PgBoss({
 	schedule: false
 })
 
+export type EnqueueOptions = {
+	startAfter?: Date
+	priority?: number
+	/** Somebody waits for it: its progress can be read from now on (`progressOf`), by who asks here and by who runs the machinery. */
+	watched?: { note: MessageKey; params?: MessageParams; total?: number }
+}
+
 /** Queues a job inside the caller's transaction: no commit, no job. `startAfter` delays it. Returns the job's id. */
 export async function enqueue<Name extends JobName>(
 	ctx: Ctx,
 	name: Name,
 	payload: Jobs[Name],
-	options: { startAfter?: Date; singletonKey?: string; priority?: number } = {}
+	{ watched, ...options }: EnqueueOptions = {}
 ): Promise<string | null> {
-	return sender.send(name, payload, { ...options, db: fromKysely(ctx.db) })
+	const id = await caller.run(ctx.db, () => sender.send(name, payload, options))
+	if (id && watched)
+		await ctx.db
+			.insertInto('jobProgress')
+			.values({
+				jobId: id,
+				askedBy: ctx.actor?.accountId ?? null,
+				done: 0,
+				total: watched.total ?? null,
+				note: watched.note,
+				params: JSON.stringify(watched.params ?? {}),
+				updatedAt: ctx.now
+			})
+			.execute()
+	return id
+}
+
+/** Lets a job that failed for good try once more, in the caller's transaction. False when it is not such a job. */
+export const requeue = async (ctx: Ctx, name: JobName, jobId: string): Promise<boolean> => {
+	const { affected } = (await caller.run(ctx.db, () => sender.retry(name, jobId))) as { affected?: number }
+	return (affected ?? 0) > 0
 }
 
 export type JobHandler<Name extends JobName> = (payload: Jobs[Name], job: { id: string; signal: AbortSignal }) => Promise<unknown>
@@ -62,15 +122,29 @@ export type JobHandlers = { [Name in JobName]: JobHandler<Name> }
 
 /**
  * Starts working on the queue until `stop`, which lets the jobs under way finish (30 s) and then returns.
- * Each queue polls on its own; a job whose process died is taken up again after its expiry or heartbeat.
+ * Each queue polls on its own; a job whose process died is taken up again within a minute.
  */
-export async function startWorking(pool: pg.Pool, handlers: JobHandlers, timeZone: string) {
-	const boss = new PgBoss({ db: onPool(pool), migrate: false, supervise: true, schedule: true })
+export async function startWorking(
+	pool: pg.Pool,
+	handlers: JobHandlers,
+	timeZone: string,
+	{ superviseSeconds = SUPERVISE_SECONDS } = {}
+) {
+	const boss = new PgBoss({
+		db: onPool(pool),
+		migrate: false,
+		supervise: true,
+		superviseIntervalSeconds: superviseSeconds,
+		monitorIntervalSeconds: superviseSeconds,
+		schedule: true
+	})
 	boss.on('error', (error) => log.error({ error: error.message }, 'job queue'))
 	await boss.start()
 	for (const name of jobNames) {
 		const handler = handlers[name] as JobHandler<JobName>
-		await boss.work<Jobs[JobName]>(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async (jobs) => {
+		// While there is work the next job is fetched at once; the second between looks is for an empty queue.
+		const fetching = { pollingIntervalSeconds: 1, batchSize: 1, burstWhenBatchFull: true }
+		await boss.work<Jobs[JobName]>(name, fetching, async (jobs) => {
 			for (const job of jobs) {
 				const started = performance.now()
 				try {

@@ -25,7 +25,7 @@ export function renderMail(blocks: MailBlock[], { subject, locale, origin, unsub
 	const t = translator(locale)
 	const site = t('site.name')
 	const html: string[] = []
-	const text: string[] = [subject]
+	const text: string[] = [clean(subject)]
 
 	for (const block of blocks) {
 		if ('text' in block) {
@@ -47,7 +47,7 @@ export function renderMail(blocks: MailBlock[], { subject, locale, origin, unsub
 			text.push(`${label}\n${address}`)
 		} else if ('code' in block) {
 			html.push(`<p style="${code}" class="code">${escape(block.code)}</p>`)
-			text.push(block.code)
+			text.push(clean(block.code))
 		} else {
 			const rows = block.facts.map(([label, value]) => [t(label), value] as const)
 			html.push(
@@ -88,7 +88,7 @@ export function renderMail(blocks: MailBlock[], { subject, locale, origin, unsub
 <p style="${banks}" class="banks">${escape(site)}</p>
 <h1 style="${heading}">${escape(subject)}</h1>
 ${html.join('\n')}
-<p style="${small};margin:36px 0 0;padding-top:16px;border-top:1px solid #d9d2c3" class="quiet line">${footer}${leave}</p>
+<p style="${small};margin:36px 0 0;padding-top:16px;border-top:1px solid #ddd5c7" class="quiet line">${footer}${leave}</p>
 </div>
 </body>
 </html>
@@ -96,31 +96,33 @@ ${html.join('\n')}
 	}
 }
 
+// The colours are those of src/ui/tokens.css, written out: a mail program knows no custom properties.
 const serif = `Spectral,Georgia,'Times New Roman',serif`
 const sans = `'Sofia Sans','Segoe UI',Roboto,Helvetica,Arial,sans-serif`
-const page = `margin:0;padding:24px 12px;background:#f6f2e9;color:#22252b;font:16px/1.55 ${sans}`
-const sheet = 'max-width:560px;margin:0 auto;padding:28px;background:#fffdf8;overflow-wrap:anywhere'
-const banks = `margin:0 0 24px;padding-bottom:8px;border-bottom:3px solid #1f4b8f;font:600 15px/1.3 ${serif};color:#1f4b8f`
+const page = `margin:0;padding:24px 12px;background:#faf7f1;color:#1c2127;font:16px/1.55 ${sans}`
+const sheet = 'max-width:560px;margin:0 auto;padding:28px;background:#fffdf9;overflow-wrap:anywhere'
+const banks = `margin:0 0 24px;padding-bottom:8px;border-bottom:3px solid #1d4076;font:600 15px/1.3 ${serif};color:#1d4076`
 const heading = `margin:0 0 20px;font:600 24px/1.25 ${serif}`
 const body = 'margin:0 0 16px'
-const small = 'font-size:14px;color:#5a5f68'
-const button = 'display:inline-block;padding:12px 22px;background:#1f4b8f;color:#ffffff;border-radius:4px;font-weight:600;text-decoration:none'
-const link = 'color:#1f4b8f;text-decoration:underline'
-const code = `margin:20px 0;font:600 26px/1.3 Consolas,'Courier New',monospace;letter-spacing:.12em;color:#1d6b4f`
-const quoted = 'margin:0 0 16px;padding-left:14px;border-left:3px solid #d9d2c3'
+const small = 'font-size:14px;color:#4f565e'
+const button =
+	'display:inline-block;padding:12px 22px;background:#1d4076;color:#ffffff;border-radius:4px;font-weight:600;text-decoration:none'
+const link = 'color:#1d4076;text-decoration:underline'
+const code = `margin:20px 0;font:600 26px/1.3 Consolas,'Courier New',monospace;letter-spacing:.12em;color:#17594a`
+const quoted = 'margin:0 0 16px;padding-left:14px;border-left:3px solid #ddd5c7'
 const dark = `@media (prefers-color-scheme:dark){
-.page{background:#15171c!important;color:#ece8df!important}
-.sheet{background:#1d2027!important}
+.page{background:#14171a!important;color:#ece7dd!important}
+.sheet{background:#1b1f23!important}
 .banks{color:#9dbdf0!important;border-color:#9dbdf0!important}
-.quiet{color:#b3b0a8!important}
-.line{border-color:#4a4d55!important}
+.quiet{color:#b4b1a8!important}
+.line{border-color:#343a40!important}
 .link{color:#9dbdf0!important}
-.button{background:#9dbdf0!important;color:#15171c!important}
-.code{color:#8fd0b4!important}
+.button{background:#9dbdf0!important;color:#14171a!important}
+.code{color:#85cdb5!important}
 }`
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escape = (value: string) => value.replace(/[&<>"']/g, (character) => escapes[character]!)
+const escape = (value: string) => clean(value).replace(/[&<>"']/g, (character) => escapes[character]!)
 
 // Characters that would end a line of the protocol or turn the reading direction of what follows; line feeds stay.
 // eslint-disable-next-line no-control-regex -- they are what is looked for
@@ -132,7 +134,7 @@ const paragraphsOf = (value: string) =>
 		.split(/\n\s*\n/)
 		.map((words) => words.trim())
 		.filter(Boolean)
-const lines = (value: string) => escape(clean(value)).replaceAll('\n', '<br>')
+const lines = (value: string) => escape(value).replaceAll('\n', '<br>')
 const paragraph = (words: string) => `<p style="${body}">${lines(words)}</p>`
 
 /** One line, for a header: no line break can begin another header. At most `length` characters. */

@@ -4,11 +4,14 @@ import { sql } from 'kysely'
 import { simpleParser, type ParsedMail } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, describe, expect } from 'vitest'
-import { actor, as, contextOn, NOW, ownDatabase, queued, test, trail } from '#test/support'
+import { actor, as, contextOn, NOW, ownDatabase, ownHome, queued, test, trail } from '#test/support'
 import type { Ctx } from './ctx.ts'
 import { transact } from './db.server.ts'
 import { env } from './env.ts'
 import { RuleBroken } from './errors.ts'
+import { removeFile, storeContents } from './files.server.ts'
+import { locales } from './i18n.ts'
+import { jobSettings } from './jobs.server.ts'
 import { closeMailServer, deliverMail, getMail, listMails, sendMail, sendMailAgain, type Mail } from './mail.server.ts'
 
 type Received = ParsedMail & { envelope: string[] }
@@ -43,12 +46,19 @@ async function mailServer({ port = 0, refuse, slow = 0 }: { port?: number; refus
 	}
 }
 
-const before = env()
-const settings = { ...before }
-beforeEach(() => void Object.assign(env(), { PASSERELLE_DEMO: false, PASSERELLE_SMTP_URL: undefined, PUBLIC_URL: 'https://passerelle.example' }))
+ownHome()
+const { PASSERELLE_DEMO, PASSERELLE_SMTP_URL, PUBLIC_URL } = env()
+beforeEach(
+	() =>
+		void Object.assign(env(), {
+			PASSERELLE_DEMO: false,
+			PASSERELLE_SMTP_URL: undefined,
+			PUBLIC_URL: 'https://passerelle.example'
+		})
+)
 afterEach(() => {
 	closeMailServer()
-	Object.assign(env(), settings, { PASSERELLE_SMTP_URL: settings.PASSERELLE_SMTP_URL })
+	Object.assign(env(), { PASSERELLE_DEMO, PASSERELLE_SMTP_URL, PUBLIC_URL })
 })
 
 const letter = (over: Partial<Mail> = {}): Mail => ({
@@ -67,11 +77,7 @@ const stored = (ctx: Ctx, id: string) =>
 		.executeTakeFirst()
 
 describe('sending a mail', () => {
-	test.for([
-		['fr', 'Ce champ est nécessaire.'],
-		['bg', 'Това поле е задължително.'],
-		['en', 'This field is needed.']
-	] as const)('reaches its reader in %s, as HTML and as text', async ([locale], { ctx }) => {
+	test.for(locales)('reaches its reader in %s, as HTML and as text', async (locale, { ctx }) => {
 		await using server = await mailServer()
 		const id = await sendMail(ctx, letter({ locale, replyTo: 'office@example.org', listUnsubscribe: '/leave?token=abc' }))
 
@@ -124,7 +130,10 @@ describe('sending a mail', () => {
 	test('cannot have headers added through what people typed', async ({ ctx }) => {
 		await using server = await mailServer()
 		const evil = 'x\r\nBcc: all@example.org\r\n\r\n<html>'
-		const id = await sendMail(ctx, letter({ subject: 'mail.fact', params: { label: evil, value: evil }, body: [{ plain: evil }] }))
+		const id = await sendMail(
+			ctx,
+			letter({ subject: 'mail.fact', params: { label: evil, value: evil }, body: [{ plain: evil }] })
+		)
 
 		await deliverMail(ctx, id)
 
@@ -194,9 +203,9 @@ describe('delivering a mail', () => {
 
 	test('fails after the last try, and an administrator can have it sent again', async ({ ctx }) => {
 		const id = await sendMail(ctx, letter())
-		await sql`update mail set attempts = 8`.execute(ctx.db)
+		await sql`update mail set attempts = ${jobSettings['mail.deliver'].retryLimit}`.execute(ctx.db)
 		await expect(deliverMail(ctx, id)).rejects.toThrow('PASSERELLE_SMTP_URL')
-		expect(await stored(ctx, id)).toMatchObject({ status: 'failed', attempts: 9 })
+		expect(await stored(ctx, id)).toMatchObject({ status: 'failed', attempts: jobSettings['mail.deliver'].retryLimit + 1 })
 
 		await expect(sendMailAgain(as(ctx, actor(['officer', 'auditor'])), id)).rejects.toMatchObject({ status: 403 })
 		await sendMailAgain(as(ctx, actor(['administrator'])), id)
@@ -204,7 +213,9 @@ describe('delivering a mail', () => {
 		expect(await stored(ctx, id)).toMatchObject({ status: 'queued', attempts: 0 })
 		expect(await queued(ctx, 'mail.deliver')).toEqual([{ mailId: id }, { mailId: id }])
 		expect((await trail(ctx, `mail:${id}`)).map(({ action }) => action)).toEqual(['mail.sent-again'])
-		await expect(sendMailAgain(as(ctx, actor(['administrator'])), id)).rejects.toEqual(new RuleBroken('mail.error.not_resendable'))
+		await expect(sendMailAgain(as(ctx, actor(['administrator'])), id)).rejects.toEqual(
+			new RuleBroken('mail.error.not_resendable')
+		)
 	})
 
 	test('keeps it in the outbox on a demonstration without a mail server', async ({ ctx }) => {
@@ -217,6 +228,24 @@ describe('delivering a mail', () => {
 		const mail = await getMail(ctx, id)
 		expect(mail.text).toContain('/bg/account')
 		expect((await listMails(ctx)).mails.map(({ id }) => id)).toEqual([id])
+	})
+
+	test('sends the files that are still there', async ({ ctx }) => {
+		await using server = await mailServer()
+		const owner = { kind: 'test', id: '1' }
+		const kept = await storeContents(ctx, Buffer.from('%PDF-1.7'), { name: 'Решение.pdf', type: 'pdf', owner })
+		const removed = await storeContents(ctx, Buffer.from('a;b'), { name: 'a.csv', type: 'csv', owner })
+		const id = await sendMail(ctx, letter({ attachments: [{ fileId: removed.id }, { fileId: kept.id }] }))
+		await removeFile(ctx, removed.id)
+
+		await deliverMail(ctx, id)
+
+		const sent = server.received[0]!.attachments.map(({ filename, contentType, content }) => [
+			filename,
+			contentType,
+			content.toString()
+		])
+		expect(sent).toEqual([['Решение.pdf', 'application/pdf', '%PDF-1.7']])
 	})
 
 	test('stops quietly when the mail is gone', async ({ ctx }) => {

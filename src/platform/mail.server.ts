@@ -5,6 +5,7 @@ import type { Ctx } from './ctx.ts'
 import { transact } from './db.server.ts'
 import { env } from './env.ts'
 import { authorize, notFound, RuleBroken } from './errors.ts'
+import { openFile } from './files.server.ts'
 import { translate, type Locale, type MessageKey, type MessageParams } from './i18n.ts'
 import { enqueue, jobSettings } from './jobs.server.ts'
 import { log } from './log.ts'
@@ -130,14 +131,21 @@ export async function deliverMail(ctx: Ctx, mailId: string): Promise<void> {
 						'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'
 					})
 				},
-				attachments: []
+				attachments: await attachmentsOf(ctx, mailId)
 			})
 		} catch (error) {
 			const { message } = error as Error
-			const status = isFinal(error as SmtpError) ? 'refused' : attempts > jobSettings['mail.deliver'].retryLimit ? 'failed' : 'queued'
+			const status = isFinal(error as SmtpError)
+				? 'refused'
+				: attempts > jobSettings['mail.deliver'].retryLimit
+					? 'failed'
+					: 'queued'
 			await set({ status, error: oneLine(message, 500) })
 			// Without the recipient's address, which servers like to repeat.
-			log.warn({ mailId, status, attempts, code: (error as SmtpError).code, response: (error as SmtpError).responseCode }, 'mail not delivered')
+			log.warn(
+				{ mailId, status, attempts, code: (error as SmtpError).code, response: (error as SmtpError).responseCode },
+				'mail not delivered'
+			)
 			return status === 'refused' ? null : (error as Error)
 		}
 		await set({ status: 'sent', sentAt: ctx.now, error: null })
@@ -147,11 +155,31 @@ export async function deliverMail(ctx: Ctx, mailId: string): Promise<void> {
 	if (failure) throw failure
 }
 
+/** A file removed since is left out; the others are read from the store as the mail goes out. */
+async function attachmentsOf(ctx: Ctx, mailId: string) {
+	const rows = await ctx.db
+		.selectFrom('mailAttachment')
+		.innerJoin('storedFile', 'storedFile.id', 'mailAttachment.fileId')
+		.select(['storedFile.id', 'storedFile.name', 'storedFile.type'])
+		.where('mailId', '=', mailId)
+		.where('removedAt', 'is', null)
+		.orderBy('position')
+		.execute()
+	return Promise.all(
+		rows.map(async ({ id, name, type }) => ({ filename: name, contentType: type, content: (await openFile(ctx, id)).stream }))
+	)
+}
+
 /** Tries a mail again that the server refused, or that never got through. For administrators. */
 export async function sendMailAgain(ctx: Ctx, mailId: string): Promise<void> {
 	authorize(mayRunMachinery(ctx.actor))
 	await transact(ctx, async (ctx) => {
-		const mail = await ctx.db.selectFrom('mail').select(['status', 'text']).where('id', '=', mailId).forUpdate().executeTakeFirst()
+		const mail = await ctx.db
+			.selectFrom('mail')
+			.select(['status', 'text'])
+			.where('id', '=', mailId)
+			.forUpdate()
+			.executeTakeFirst()
 		if (!mail) return notFound()
 		if (!['failed', 'refused'].includes(mail.status) || !mail.text) throw new RuleBroken('mail.error.not_resendable')
 		await ctx.db.updateTable('mail').set({ status: 'queued', attempts: 0 }).where('id', '=', mailId).execute()
@@ -166,12 +194,31 @@ export async function sendMailAgain(ctx: Ctx, mailId: string): Promise<void> {
  */
 export async function listMails(
 	ctx: Ctx,
-	{ status, kind, to, cursor, limit = 50 }: { status?: MailStatus; kind?: string; to?: string; cursor?: string; limit?: number } = {}
+	{
+		status,
+		kind,
+		to,
+		cursor,
+		limit = 50
+	}: { status?: MailStatus; kind?: string; to?: string; cursor?: string; limit?: number } = {}
 ) {
 	authorize(onlyOutbox() || maySeeMachinery(ctx.actor))
 	const rows = await ctx.db
 		.selectFrom('mail')
-		.select(['id', 'kind', 'ref', 'toAddress', 'locale', 'subject', 'status', 'attempts', 'createdAt', 'sentAt', 'outboxOnly', 'error'])
+		.select([
+			'id',
+			'kind',
+			'ref',
+			'toAddress',
+			'locale',
+			'subject',
+			'status',
+			'attempts',
+			'createdAt',
+			'sentAt',
+			'outboxOnly',
+			'error'
+		])
 		.$if(status !== undefined, (query) => query.where('status', '=', status!))
 		.$if(kind !== undefined, (query) => query.where('kind', '=', kind!))
 		.$if(to !== undefined, (query) => query.where('toAddress', '=', to!))
@@ -213,7 +260,8 @@ function sender(from: string): { name: string; address: string } {
 type SmtpError = Error & { code?: string; responseCode?: number; command?: string }
 
 /** The server will say the same tomorrow: the recipient or the message is refused. A refused sender or password is ours to mend. */
-const isFinal = ({ responseCode = 0, command = '' }: SmtpError) => responseCode >= 500 && responseCode < 600 && /^(RCPT|DATA)/.test(command)
+const isFinal = ({ responseCode = 0, command = '' }: SmtpError) =>
+	responseCode >= 500 && responseCode < 600 && /^(RCPT|DATA)/.test(command)
 
 let kept: { url: string; transport: Transporter } | undefined
 

@@ -167,7 +167,8 @@ export function rateOf(part: Money, whole: Money): number {
  * the cents left go to the largest remainders, the first of equals first.
  */
 export function allocate(amount: Money, weights: readonly number[]): Money[] {
-	if (weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0)) throw new RangeError('A weight is a whole number, zero or more')
+	if (weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0))
+		throw new RangeError('A weight is a whole number, zero or more')
 	const parts = weights.map(BigInt)
 	const total = parts.reduce((a, b) => a + b, 0n)
 	if (total === 0n) throw new RangeError('At least one weight must be above zero')

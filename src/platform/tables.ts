@@ -1,5 +1,6 @@
 // Written by scripts/generate-types.ts from the migrated database: run npm run types after a new migration.
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Localized } from './i18n.ts'
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
 
@@ -25,6 +26,14 @@ export interface AuditEventTable {
 	action: string
 	subject: string
 	data: ColumnType<unknown, string | undefined, string>
+}
+
+export interface ClosedDayTable {
+	id: string
+	country: string
+	day: string
+	name: ColumnType<Localized, string, string>
+	createdAt: Timestamp
 }
 
 export interface ConsentTable {
@@ -71,20 +80,15 @@ export interface InvitationTable {
 
 export interface JobProgressTable {
 	jobId: string
+	askedBy: string | null
 	done: number
 	total: number | null
 	note: string
 	params: ColumnType<unknown, string | undefined, string>
-	updatedAt: Timestamp
-}
-
-export interface JobResultTable {
-	jobId: string
-	askedBy: string | null
-	data: ColumnType<unknown, string | undefined, string>
+	figures: ColumnType<unknown | null, string | null | undefined, string | null>
 	fileId: string | null
 	errors: ColumnType<unknown, string | undefined, string>
-	createdAt: Timestamp
+	updatedAt: Timestamp
 }
 
 export interface KnownAddressTable {
@@ -133,6 +137,30 @@ export interface RoleGrantTable {
 	role: string
 	grantedBy: string | null
 	grantedAt: Timestamp
+}
+
+export interface SearchItemTable {
+	no: GeneratedAlways<number>
+	kind: string
+	id: string
+	path: string
+	title: ColumnType<Localized, string, string>
+	summary: ColumnType<Localized, string, string>
+	themes: string[]
+	countries: string[]
+	territories: string[]
+	languages: string[]
+	at: Timestamp | null
+	standing: number
+	lexemes: string
+	digest: string
+	indexedAt: Timestamp
+}
+
+export interface SearchWordTable {
+	key: string
+	locale: string
+	word: string
 }
 
 export interface SecondFactorTable {
@@ -186,16 +214,18 @@ export interface VerificationTable {
 export interface DB {
 	account: AccountTable
 	auditEvent: AuditEventTable
+	closedDay: ClosedDayTable
 	consent: ConsentTable
 	credential: CredentialTable
 	invitation: InvitationTable
 	jobProgress: JobProgressTable
-	jobResult: JobResultTable
 	knownAddress: KnownAddressTable
 	mail: MailTable
 	mailAttachment: MailAttachmentTable
 	rateLimit: RateLimitTable
 	roleGrant: RoleGrantTable
+	searchItem: SearchItemTable
+	searchWord: SearchWordTable
 	secondFactor: SecondFactorTable
 	session: SessionTable
 	storedFile: StoredFileTable

@@ -16,9 +16,9 @@ interface Paradigm {
 }
 
 /**
- * The articles and plurals are those of Savoy, "Searching strategies for the Bulgarian language" (2007);
- * verbs, participles and feminine abstracts are ours. The least lengths were chosen on the BTB treebank so that they
- * hold on both halves of its lemmas, not on one.
+ * Articles and plurals after Savoy, "Searching strategies for the Bulgarian language" (2007); verbs, participles and
+ * feminine abstracts are ours. The least lengths were chosen on the BTB treebank, whole groups at a time: chosen ending by
+ * ending they fitted the words they were chosen on and no others.
  */
 const paradigms: readonly Paradigm[] = [
 	{ least: 2, endings: ['а', 'я', 'о', 'е', 'и'] },

@@ -44,6 +44,14 @@ describe('folding', () => {
 		expect(fold('?!…')).toBe('')
 	})
 
+	test('signs made of several characters leave only letters and digits', () => {
+		expect(fold('⑴ ŀ ﬁn ½')).toBe('1 l fin 12')
+	})
+
+	test('a key is cut between characters', () => {
+		expect(fold('a' + '𐐀'.repeat(100)).isWellFormed()).toBe(true)
+	})
+
 	test('the key of a key is itself', () => {
 		const words = fc.string({ unit: fc.constantFrom(...'abcdefghijkmnopqrstuvwxyzабджйшщъьюяéčŭ 0-'), maxLength: 120 })
 		fc.assert(

@@ -142,11 +142,14 @@ function foldWord(word: string): string {
 		.toLowerCase()
 		.replace(markedLetter, (letter) => marked[letter]!)
 		.normalize('NFKD')
-		.replace(/\p{M}+/gu, '')
 		.toLowerCase()
+		// Marks, and the signs some letters are made of: ⑴ is (1), ŀ is l·.
+		.replace(/[^\p{L}\p{N}]+/gu, '')
+		// Once more, for what stood under a mark: ǽ, ǿ.
+		.replace(markedLetter, (letter) => marked[letter]!)
 	if (hasCyrillic.test(key)) key = [...key].map((letter) => cyrillicSounds.get(letter) ?? letter).join('')
 	for (const [pattern, replacement] of spelling) key = key.replace(pattern, replacement)
-	key = key.slice(0, LONGEST_KEY)
+	key = key.slice(0, LONGEST_KEY).replace(/[\ud800-\udbff]$/, '')
 	for (let before = ''; before !== key;) {
 		before = key
 		for (const [pattern, replacement] of sounds) key = key.replace(pattern, replacement)

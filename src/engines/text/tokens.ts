@@ -81,7 +81,7 @@ function lexemesOf(written: string, locale: Locale): readonly string[] {
 	const cache = caches[locale]
 	const known = cache.get(written)
 	if (known) return known
-	const word = mendScripts(written.slice(0, LONGEST_LEXEME))
+	const word = mendScripts(written.slice(0, LONGEST_LEXEME).toWellFormed())
 	const held: string[] = []
 	if (!isStopWord(word, locale)) {
 		const stemmed = stemLexeme(word, locale)
@@ -142,7 +142,7 @@ export function queryTerms(text: string): QueryTerm[] {
 	const terms = new Map<string, QueryTerm>()
 	for (const { text: written } of words(text)) {
 		if (terms.size >= MOST_TERMS) break
-		const word = mendScripts(written.slice(0, LONGEST_LEXEME)).toLowerCase().normalize('NFC')
+		const word = mendScripts(written.slice(0, LONGEST_LEXEME).toWellFormed()).toLowerCase().normalize('NFC')
 		if (terms.has(word)) continue
 		const alternatives = new Set<string>()
 		for (const locale of locales) {

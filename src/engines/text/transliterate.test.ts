@@ -28,7 +28,7 @@ test('is total, leaves no Bulgarian letter, and a second pass changes nothing', 
 	fc.assert(
 		fc.property(fc.oneof(fc.string({ unit: 'binary' }), mixed), (text) => {
 			const once = transliterate(text)
-			expect(once).not.toMatch(/[а-ъьюя]/i)
+			expect(once).not.toMatch(/[а-ъьюяА-ЪЬЮЯ]/)
 			expect(transliterate(once)).toBe(once)
 		})
 	)

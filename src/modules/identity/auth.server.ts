@@ -16,7 +16,7 @@ export const isSecure = () => env().PUBLIC_URL.startsWith('https://')
  * signs in without asking for the second factor; its password sign-in digests the password (60 ms) inside the
  * transaction, where ten at once would hold every connection; and all of them read the machine's clock, not ctx.now.
  */
-export async function authOn(db: Db) {
+async function authOn(db: Db) {
 	// Imported here: a public page needs none of it.
 	const { betterAuth } = await import('better-auth')
 	return betterAuth({
@@ -30,11 +30,16 @@ export async function authOn(db: Db) {
 		emailAndPassword: { enabled: true, minPasswordLength: 12, maxPasswordLength: 200 },
 		user: {
 			modelName: 'account',
-			fields: { twoFactorEnabled: 'secondFactorEnabled' } as object,
 			additionalFields: {
 				latinName: { type: 'string', required: false },
 				locale: { type: 'string', required: false },
-				twoFactorEnabled: { type: 'boolean', required: false, defaultValue: false, input: false, fieldName: 'secondFactorEnabled' }
+				twoFactorEnabled: {
+					type: 'boolean',
+					required: false,
+					defaultValue: false,
+					input: false,
+					fieldName: 'secondFactorEnabled'
+				}
 			}
 		},
 		account: {

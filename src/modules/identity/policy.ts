@@ -35,8 +35,5 @@ export const isProgrammeRole = (role: Role): boolean => role === 'administrator'
 /** Who may invite or give this role there: administrators any, a head the working roles of the own service. */
 export const mayInvite = (actor: Actor | null, role: Role, service: string | null): boolean =>
 	mayWrite(actor) &&
-	(isAdministrator(actor) || (service !== null && !isProgrammeRole(role) && role !== 'head' && role !== 'finance' && hasRole(actor, 'head', service)))
-
-/** Who may see the invitations of a service (null: those for the whole programme). */
-export const maySeeInvitations = (actor: Actor | null, service: string | null): boolean =>
-	isAdministrator(actor) || isAuditor(actor) || (service !== null && hasRole(actor, 'head', service))
+	(isAdministrator(actor) ||
+		(service !== null && !isProgrammeRole(role) && role !== 'head' && role !== 'finance' && hasRole(actor, 'head', service)))

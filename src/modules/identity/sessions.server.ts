@@ -80,7 +80,9 @@ async function sessionOf(ctx: Ctx, headers: Headers): Promise<Row | undefined> {
 			'session.secondFactorAt',
 			'session.freshAt',
 			'session.lastSeenAt',
-			sql<Row['roles']>`(select coalesce(json_agg(json_build_object('service', service, 'role', role) order by granted_at, id), '[]')
+			sql<
+				Row['roles']
+			>`(select coalesce(json_agg(json_build_object('service', service, 'role', role) order by granted_at, id), '[]')
 				from role_grant where account_id = account.id)`.as('roles')
 		])
 		.where('session.token', '=', token)
@@ -148,7 +150,10 @@ export async function beginSession(ctx: Ctx, accountId: string, from: Origin, { 
 		},
 		true
 	)
-	const cookie: SessionCookie = { value: `${session.token}.${await makeSignature(session.token, secret)}`, maxAge: SESSION_SECONDS }
+	const cookie: SessionCookie = {
+		value: `${session.token}.${await makeSignature(session.token, secret)}`,
+		maxAge: SESSION_SECONDS
+	}
 	return { cookie, half, sessionId: session.id }
 }
 

@@ -1,0 +1,103 @@
+import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Ctx } from '#platform/ctx'
+import { secretFor } from '#platform/env'
+import { RuleBroken } from '#platform/errors'
+
+type Limit = { points: number; minutes: number }
+/**
+ * How often something may be tried. The pair is one account from one address: where a person mistypes, and where a guesser
+ * is stopped first. The account counts only addresses it has never signed in from, so that an attack from elsewhere slows
+ * strangers and not its owner. The address is wide: an office of fifty shares one.
+ */
+const limits = {
+	password: { pair: { points: 6, minutes: 15 }, account: { points: 20, minutes: 30 }, address: { points: 150, minutes: 15 } },
+	link: { pair: { points: 4, minutes: 15 }, account: { points: 8, minutes: 30 }, address: { points: 100, minutes: 15 } },
+	'second-factor': {
+		pair: { points: 6, minutes: 15 },
+		account: { points: 12, minutes: 30 },
+		address: { points: 150, minutes: 15 }
+	},
+	fresh: { pair: { points: 6, minutes: 15 }, account: { points: 20, minutes: 30 }, address: { points: 150, minutes: 15 } },
+	invitation: { pair: { points: 40, minutes: 60 }, account: { points: 40, minutes: 60 }, address: { points: 200, minutes: 60 } }
+} as const satisfies Record<string, Record<'pair' | 'account' | 'address', Limit>>
+type Limited = keyof typeof limits
+
+/** `whom` is a mail address as typed or an account's id: counted the same whether or not an account exists. */
+export type Attempt = { what: Limited; whom: string; address: string }
+
+/** The tables hold these, never the address or the mail itself. */
+export const digestOf = (...parts: string[]) =>
+	createHmac('sha256', secretFor('identity-digests')).update(parts.join('\0')).digest('base64url').slice(0, 32)
+
+/** IPv6 is given out by the /64: whoever has one address there has all of them. */
+const network = (address: string) =>
+	address.includes(':') && !/\d+\.\d+/.test(address) ? address.split(':').slice(0, 4).join(':') : address
+
+const keysOf = ({ what, whom, address }: Attempt) => ({
+	pair: `${what}:pair:${digestOf(whom, network(address))}`,
+	account: `${what}:account:${digestOf(whom)}`,
+	address: `${what}:address:${digestOf(network(address))}`
+})
+
+/**
+ * Counts an attempt before it is made: of many at once, only as many as the limit go through. Throws RuleBroken 429
+ * with `seconds` and `minutes` to wait. Must run outside a transaction that the refusal would roll back.
+ */
+export async function countAttempt(ctx: Ctx, attempt: Attempt): Promise<void> {
+	const keys = keysOf(attempt)
+	await take(ctx, keys.pair, limits[attempt.what].pair)
+	// The pair comes first: one address alone cannot use up what the account allows to strangers.
+	if (!(await isKnown(ctx, attempt))) await take(ctx, keys.account, limits[attempt.what].account)
+	await take(ctx, keys.address, limits[attempt.what].address)
+}
+
+/** The attempt succeeded: the pair starts afresh, and neither the account nor the address is charged for it. */
+export async function forgiveAttempt(ctx: Ctx, attempt: Attempt): Promise<void> {
+	const keys = keysOf(attempt)
+	await ctx.db.deleteFrom('rateLimit').where('key', '=', keys.pair).execute()
+	await ctx.db
+		.updateTable('rateLimit')
+		.set({ points: sql`greatest(points - 1, 0)` })
+		.where('key', 'in', [keys.account, keys.address])
+		.execute()
+}
+
+/** Remembers that the account signs in from here. */
+export async function rememberAddress(ctx: Ctx, accountId: string, address: string): Promise<void> {
+	await ctx.db
+		.insertInto('knownAddress')
+		.values({ accountId, digest: digestOf(network(address)), lastSeenAt: ctx.now })
+		.onConflict((conflict) => conflict.constraint('known_address_pk').doUpdateSet({ lastSeenAt: ctx.now }))
+		.execute()
+}
+
+async function isKnown(ctx: Ctx, { whom, address }: Attempt): Promise<boolean> {
+	const row = await ctx.db
+		.selectFrom('knownAddress')
+		.innerJoin('account', 'account.id', 'knownAddress.accountId')
+		.select('knownAddress.digest')
+		.where((eb) => eb.or([eb('account.email', '=', whom), eb(sql<string>`account.id::text`, '=', whom)]))
+		.where('knownAddress.digest', '=', digestOf(network(address)))
+		.executeTakeFirst()
+	return row !== undefined
+}
+
+async function take(ctx: Ctx, key: string, { points, minutes }: Limit): Promise<void> {
+	const until = new Date(ctx.now.getTime() + minutes * 60_000)
+	// One statement: counting and reading the count cannot come apart between two processes.
+	const row = await ctx.db
+		.insertInto('rateLimit')
+		.values({ key, points: 1, expiresAt: until })
+		.onConflict((conflict) =>
+			conflict.constraint('rate_limit_pk').doUpdateSet({
+				points: sql`case when rate_limit.expires_at <= ${ctx.now} then 1 else rate_limit.points + 1 end`,
+				expiresAt: sql`case when rate_limit.expires_at <= ${ctx.now} then excluded.expires_at else rate_limit.expires_at end`
+			})
+		)
+		.returning(['points', 'expiresAt'])
+		.executeTakeFirstOrThrow()
+	if (row.points <= points) return
+	const seconds = Math.max(1, Math.ceil((row.expiresAt.getTime() - ctx.now.getTime()) / 1000))
+	throw new RuleBroken('error.identity.too_many', null, { seconds, minutes: Math.ceil(seconds / 60) }, 429)
+}

@@ -1,0 +1,154 @@
+import { sql } from 'kysely'
+import { audit } from '#platform/audit.server'
+import type { Ctx } from '#platform/ctx'
+import { transact } from '#platform/db.server'
+import { authorize, notFound, RuleBroken } from '#platform/errors'
+import { requireFresh } from './accounts.server.ts'
+import { keepOneAdministrator, rolesOf } from './roles.server.ts'
+import { deviceOf } from './sessions.server.ts'
+
+/** What another module holds about a person. `erase` runs in the transaction that erases the account. */
+export type PersonalData = {
+	/** The key under which its part stands in the export. */
+	name: string
+	export(ctx: Ctx, accountId: string): Promise<unknown>
+	erase(ctx: Ctx, account: { id: string; email: string }): Promise<void>
+}
+const parts: PersonalData[] = []
+
+/** Floor 4 wires the modules in once, at start: identity is below them and knows none. A name comes in once. */
+export function registerPersonalData(part: PersonalData) {
+	const at = parts.findIndex(({ name }) => name === part.name)
+	if (at < 0) parts.push(part)
+	else parts[at] = part
+}
+
+/** Everything held about the actor, for the page. The audit entries are the last two hundred. */
+export async function getPersonalData(ctx: Ctx, { entries = 200 }: { entries?: number } = {}) {
+	authorize(ctx.actor !== null)
+	const { accountId } = ctx.actor
+	const account = await ctx.db
+		.selectFrom('account')
+		.select(['id', 'email', 'name', 'latinName', 'locale', 'secondFactorEnabled', 'createdAt', 'updatedAt'])
+		.where('id', '=', accountId)
+		.where('erasedAt', 'is', null)
+		.executeTakeFirst()
+	if (!account) return notFound()
+	const sessions = await ctx.db
+		.selectFrom('session')
+		.select(['address', 'userAgent', 'createdAt', 'lastSeenAt', 'expiresAt'])
+		.where('accountId', '=', accountId)
+		.orderBy('lastSeenAt', 'desc')
+		.execute()
+	return {
+		account,
+		roles: (await rolesOf(ctx, accountId)).map(({ role, service, grantedAt }) => ({ role, service, grantedAt })),
+		sessions: sessions.map((session) => ({ ...session, device: deviceOf(session.userAgent) })),
+		consents: await ctx.db
+			.selectFrom('consent')
+			.select(['kind', 'givenAt', 'withdrawnAt', 'wording', 'locale', 'source'])
+			.where('accountId', '=', accountId)
+			.orderBy('givenAt', 'desc')
+			.execute(),
+		invitations: await ctx.db
+			.selectFrom('invitation')
+			.select(['role', 'service', 'invitedAt', 'expiresAt', 'acceptedAt', 'withdrawnAt'])
+			.where('email', '=', account.email)
+			.orderBy('invitedAt', 'desc')
+			.execute(),
+		mails: await ctx.db
+			.selectFrom('mail')
+			.select(['kind', 'subject', 'locale', 'status', 'createdAt', 'sentAt'])
+			.where('toAddress', '=', account.email)
+			.orderBy('createdAt', 'desc')
+			.limit(entries)
+			.execute(),
+		trail: await ctx.db
+			.selectFrom('auditEvent')
+			.select(['at', 'action', 'actorId', 'subject', 'data'])
+			.where((eb) => eb.or([eb('subject', '=', `account:${accountId}`), eb('actorId', '=', accountId)]))
+			.orderBy('at', 'desc')
+			.orderBy('id', 'desc')
+			.limit(entries)
+			.execute()
+	}
+}
+
+/** The same and what every other module holds, to take away as JSON. Freshly authenticated; the trail keeps that it was done. */
+export async function exportPersonalData(ctx: Ctx): Promise<Record<string, unknown>> {
+	authorize(ctx.actor !== null)
+	requireFresh(ctx)
+	const { accountId } = ctx.actor
+	return transact(ctx, async (ctx) => {
+		const own = await getPersonalData(ctx, { entries: 100_000 })
+		const others: Record<string, unknown> = {}
+		for (const part of parts) others[part.name] = await part.export(ctx, accountId)
+		await audit(ctx, 'account.data-exported', `account:${accountId}`)
+		return { exportedAt: ctx.now, ...own, ...others }
+	})
+}
+
+/**
+ * Erases the actor's account for good: what proves them, where they were, what they may do, and every word about them.
+ * What stays is an empty row that other rows point at, consents without a person, and the trail, which holds ids only.
+ * `email` must be their own, typed again. Throws RuleBroken `error.identity.erase_email` (field `email`) and
+ * `error.identity.last_administrator`.
+ */
+export async function eraseAccount(ctx: Ctx, email: string) {
+	authorize(ctx.actor !== null)
+	requireFresh(ctx)
+	const { accountId } = ctx.actor
+	await transact(ctx, async (ctx) => {
+		const account = await ctx.db
+			.selectFrom('account')
+			.select(['id', 'email'])
+			.where('id', '=', accountId)
+			.where('erasedAt', 'is', null)
+			.forUpdate()
+			.executeTakeFirst()
+		if (!account) return notFound()
+		if (email.trim().toLowerCase() !== account.email.toLowerCase()) throw new RuleBroken('error.identity.erase_email', 'email')
+		await keepOneAdministrator(ctx, accountId)
+		for (const part of parts) await part.erase(ctx, account)
+
+		for (const table of ['credential', 'session', 'secondFactor', 'knownAddress', 'roleGrant'] as const)
+			await ctx.db.deleteFrom(table).where('accountId', '=', accountId).execute()
+		await ctx.db
+			.deleteFrom('verification')
+			.where((eb) => eb.or([eb('accountId', '=', accountId), eb('email', '=', account.email)]))
+			.execute()
+		await ctx.db.deleteFrom('invitation').where('email', '=', account.email).where('acceptedAt', 'is', null).execute()
+		await ctx.db.updateTable('invitation').set({ email: null }).where('email', '=', account.email).execute()
+		await ctx.db
+			.updateTable('consent')
+			.set({ withdrawnAt: sql<Date>`coalesce(withdrawn_at, ${ctx.now})`, accountId: null })
+			.where('accountId', '=', accountId)
+			.execute()
+		// Letters to them, and letters that speak of them: an invitation names who sent it.
+		await ctx.db.deleteFrom('mail').where('toAddress', '=', account.email).execute()
+		await ctx.db
+			.deleteFrom('mail')
+			.where('ref', 'in', (eb) =>
+				eb
+					.selectFrom('invitation')
+					.select(sql<string>`'invitation:' || id`.as('ref'))
+					.where('invitedBy', '=', accountId)
+			)
+			.execute()
+		await ctx.db
+			.updateTable('account')
+			.set({
+				email: `${accountId}@erased.invalid`,
+				emailVerified: false,
+				name: '',
+				latinName: null,
+				image: null,
+				secondFactorEnabled: false,
+				erasedAt: ctx.now,
+				updatedAt: ctx.now
+			})
+			.where('id', '=', accountId)
+			.execute()
+		await audit(ctx, 'account.erased', `account:${accountId}`)
+	})
+}

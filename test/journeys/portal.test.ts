@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { programme } from '#programme/programme'
+import { locales } from '#platform/i18n'
+import { barriers, overflow, url, visit, weight } from './support.ts'
+
+/** Every page a stranger can read, without its language. */
+const pages = [
+	...[
+		'',
+		'/about',
+		'/projects',
+		'/news',
+		'/events',
+		'/calls',
+		'/network',
+		'/exchange',
+		'/funding',
+		'/practices',
+		'/results',
+		'/record',
+		'/data'
+	],
+	...['/search', '/search?q=Sofia', '/privacy', '/accessibility', '/contact', '/outbox'],
+	...programme.priorities.map(({ key }) => `/priorities/${key}`),
+	...['/sign-in', '/sign-in/password', '/sign-in/sent', '/sign-in/erased', '/sign-in/link?token=none']
+]
+const missing = '/nothing-is-here'
+
+describe.for(locales)('in %s', (locale) => {
+	test.for([...pages, missing])('%s is whole: wide, narrow, magnified, with and without JavaScript', async (path) => {
+		const address = `/${locale}${path}`
+		const status = path === missing ? 404 : 200
+		const { page, open, complaints } = await visit({ locale })
+		await open(address, status)
+
+		expect(await page.locator('html').getAttribute('lang')).toBe(locale)
+		expect(await page.locator('h1').count()).toBe(1)
+		expect(await page.title()).not.toBe('')
+		expect(await overflow(page), 'wider than 1440').toBe(0)
+		expect(await barriers(page), 'at 1440').toEqual([])
+		const { js, css } = await weight(page)
+		expect(js).toBeLessThanOrEqual(50 * 1024)
+		expect(css).toBeLessThanOrEqual(40 * 1024)
+		if (status === 200) {
+			const others = await page
+				.locator('link[rel=alternate][hreflang]')
+				.evaluateAll((links) => links.map((link) => link.getAttribute('hreflang')))
+			expect(others.sort()).toEqual([...locales, 'x-default'].sort())
+			// Each language's link leads to this same page, with what was asked of it.
+			for (const other of locales) {
+				const link = await page.locator(`nav a[hreflang=${other}]`).first().getAttribute('href')
+				expect(new URL(link!, url).pathname).toBe(`/${other}${path.split('?')[0]}`)
+			}
+		}
+		const words = await page.locator('body').innerText()
+		await page.setViewportSize({ width: 375, height: 812 })
+		expect(await overflow(page), 'wider than 375').toBe(0)
+		expect(await barriers(page), 'at 375').toEqual([])
+		// 1440 at 400 %.
+		await page.setViewportSize({ width: 360, height: 225 })
+		expect(await overflow(page), 'wider than 360').toBe(0)
+		expect(complaints().filter((line) => !/status of 404/.test(line) || status === 200)).toEqual([])
+
+		const plain = await visit({ locale, javaScript: false })
+		await plain.open(address, status)
+		expect(await plain.page.locator('body').innerText()).toBe(words)
+		expect(plain.complaints().filter((line) => !/status of 404/.test(line) || status === 200)).toEqual([])
+	})
+})
+
+test('the language switch stays on the page, with what was asked of it', async () => {
+	const { page, open } = await visit({ javaScript: false })
+	await open('/fr/search?q=Sofia')
+	await page.locator('nav a[hreflang=bg]').first().click()
+	expect(page.url()).toBe(`${url}/bg/search?q=Sofia`)
+	expect(await page.locator('html').getAttribute('lang')).toBe('bg')
+})
+
+test('the address without a language leads to the reader’s', async () => {
+	for (const [wanted, got] of [
+		['bg', 'bg'],
+		['en-GB', 'en'],
+		['de', 'fr']
+	] as const) {
+		const { page, open } = await visit({ locale: wanted })
+		await open('/')
+		expect(page.url()).toBe(`${url}/${got}`)
+	}
+})
+
+test('the first key leads past the header, to what the page is about', async () => {
+	const { page, open } = await visit()
+	await open('/fr')
+	await page.keyboard.press('Tab')
+	await page.keyboard.press('Enter')
+	expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+})
+
+test.for(['dark', 'light'] as const)('the home page and sign-in are readable in %s', async (colorScheme) => {
+	const { page, open } = await visit()
+	await page.emulateMedia({ colorScheme })
+	for (const path of ['/bg', '/bg/sign-in', '/bg/search?q=Sofia']) {
+		await open(path)
+		expect(await barriers(page), path).toEqual([])
+	}
+})

@@ -1,0 +1,51 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { chromium } from 'playwright-core'
+import type { TestProject } from 'vitest/node'
+import { findChromium } from '../scripts/chromium.ts'
+import { ensureBuilt } from '../src/cli/build.ts'
+import { launch } from './launch.ts'
+import { createDatabase, testServer } from './server.ts'
+
+declare module 'vitest' {
+	interface ProvidedContext {
+		/** The built site with the demo programme, its database, the folder it lives in, and a browser to connect to; null without one. */
+		site: { url: string; database: string; home: string; browser: string | null }
+		/** The PostgreSQL server, for a test that starts a site of its own. */
+		siteServer: string
+	}
+}
+
+/** No room is needed for a profile, and nobody is to be called while tests run. */
+const quiet = [
+	'--disable-dev-shm-usage',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+	'--no-first-run'
+]
+
+/** Builds the site if needed, starts it once for the whole run on a fresh database, and stops it at the end. */
+export default async function setup(project: TestProject) {
+	await ensureBuilt(resolve(import.meta.dirname, '..'))
+	const server = await testServer()
+	const database = await createDatabase(server.address, `passerelle_site_${process.pid}`)
+	const home = await mkdtemp(join(tmpdir(), 'passerelle-site-'))
+	await chmod(home, 0o711)
+	const site = await launch('demo', { DATABASE_URL: database.url, PASSERELLE_HOME: home })
+	const executablePath = findChromium()
+	// One browser for all: each test opens a profile of its own in it.
+	const browser = executablePath ? await chromium.launchServer({ executablePath, args: quiet }) : undefined
+	project.provide('site', { url: site.url, database: database.url, home, browser: browser?.wsEndpoint() ?? null })
+	project.provide('siteServer', server.address)
+	return async () => {
+		await browser?.close()
+		await site.stop()
+		// What the site itself had to say, when a test failed because of it.
+		if (/"level":(50|60)/.test(site.output())) process.stderr.write(`\nthe site's log:\n${site.output().slice(-20_000)}\n`)
+		await database.drop()
+		await server.stop()
+		await rm(home, { recursive: true, force: true })
+	}
+}

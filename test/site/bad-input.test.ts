@@ -1,0 +1,185 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { Role } from '#platform/ctx'
+import { accessList, example, wellFormed } from '../access-list.ts'
+import { nasty } from '../nasty.ts'
+import { signedIn, visitor, type Visitor } from '../visitor.ts'
+
+const { url, database } = inject('site')
+/** Every clear answer to something wrong. 303 is for what was understood, or for somebody who must sign in or confirm. */
+const clear = [303, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429]
+const doors = Object.entries(accessList).filter(([door]) => !door.startsWith('GET'))
+/** Buttons: they ask for no field, so an empty form is all they need from somebody who may. */
+const buttons = /data\/export|audit\/export|confirm\?\/mail$|second-factor\?\/(begin|renew|disable)|revokeOthers/
+/** Every name a form of ours uses, and some that none should. */
+const fields = [
+	...[
+		'email',
+		'password',
+		'name',
+		'latinName',
+		'locale',
+		'role',
+		'service',
+		'kind',
+		'give',
+		'code',
+		'token',
+		'id',
+		'next',
+		'country',
+		'day'
+	],
+	...['name_fr', 'name_bg', 'name_en', 'action', '__proto__', 'constructor', 'form', 'q']
+]
+
+let client: pg.Client
+const people = new Map<Role | 'stranger', Visitor>()
+beforeAll(async () => {
+	client = new pg.Client(database)
+	await client.connect()
+	people.set('stranger', visitor(url))
+	people.set('administrator', await signedIn(url, 'administrator'))
+})
+afterAll(() => client.end())
+
+/** Rows by table, without those that count tries, tell what happened, or carry what was said about it. */
+async function rowCounts() {
+	const { rows } = await client.query<{ table: string }>(
+		`select relname as table from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+		and relname not in ('rate_limit', 'audit_event', 'mail', 'mail_attachment', 'verification', 'known_address') and relname not like 'kysely_%' order by 1`
+	)
+	const counts: Record<string, number> = {}
+	for (const { table } of rows)
+		counts[table] = Number((await client.query(`select count(*) as n from ${client.escapeIdentifier(table)}`)).rows[0].n)
+	return counts
+}
+
+async function clearly(response: Response, what: string, also: number[] = []) {
+	expect([...clear, ...also], `${what}: ${response.status}`).toContain(response.status)
+	const text = await response.text()
+	// A file and a line, a statement, a driver's word: what an attacker would like to read.
+	expect(text, what).not.toMatch(/\bat (?:async )?\S+ \(|node_modules|\.server\.ts|select .* from|PostgresError|ZodError/i)
+	expect(text, what).not.toMatch(/\[object Object\]/)
+}
+
+describe.for(['stranger', 'administrator'] as const)('%s posts', (who) => {
+	// Signing out needs no field either, and would end the others' session. Among the odd texts are good passwords.
+	const open = doors.filter(
+		([door]) => !/sign-out/.test(door) && (who === 'stranger' || !/account\/password|revokeOthers/.test(door))
+	)
+
+	test.for(open)('rubbish to %s: a clear answer, and nothing written', async ([door]) => {
+		const { method, path } = example(door)
+		const does = who !== 'stranger' && buttons.test(door)
+		const also = does ? [200] : []
+		const before = await rowCounts()
+		const send = (body: BodyInit | undefined, headers: Record<string, string> = {}) =>
+			people.get(who)!.ask(path, { method, body: body ?? null, headers: { origin: url, accept: 'text/html', ...headers } })
+		const all = (value: string) => new URLSearchParams(fields.map((name) => [name, value]))
+		const form = { 'content-type': 'application/x-www-form-urlencoded' }
+		const attempts: Record<string, () => Promise<Response>> = {
+			'nothing at all': () => send(undefined),
+			'an empty form': () => send('', form),
+			'every field empty': () => send(all('')),
+			'every field twice': () =>
+				send(
+					new URLSearchParams(
+						fields.flatMap((name) => [
+							[name, 'a'],
+							[name, 'b']
+						])
+					)
+				),
+			'every field as a list': () => send(new URLSearchParams(fields.map((name) => [`${name}[]`, 'a']))),
+			'a thousand fields': () => send(new URLSearchParams(Array.from({ length: 1000 }, (_, i) => [`f${i}`, 'x']))),
+			'a megabyte': () => send(all('x'.repeat(1_000_000 / fields.length))),
+			'a megabyte in one field': () => send(new URLSearchParams({ email: `${'x'.repeat(1_000_000)}@example.org`, name: 'x' })),
+			'files for text': () => {
+				const data = new FormData()
+				for (const name of fields) data.append(name, new Blob(['MZ\0\0']), '../../etc/passwd')
+				return send(data)
+			},
+			JSON: () => send('{"email":{"$ne":null}}', { 'content-type': 'application/json' }),
+			XML: () => send('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', { 'content-type': 'application/xml' }),
+			text: () => send('email=a@b.c', { 'content-type': 'text/plain' }),
+			'a multipart body that is none': () => send('no parts here', { 'content-type': 'multipart/form-data; boundary=x' }),
+			'a multipart body without a boundary': () => send('x', { 'content-type': 'multipart/form-data' }),
+			'bytes that are no UTF-8': () => send(new Uint8Array([0x65, 0x6d, 0x3d, 0xff, 0xfe, 0xc3, 0x28]), form),
+			'broken percent signs': () => send('email=%&name=%zz&%ff=%c3%28&id=%00', form)
+		}
+		for (const [what, attempt] of Object.entries(attempts)) await clearly(await attempt(), `${door} with ${what}`, also)
+		for (const text of nasty) await clearly(await send(all(text)), `${door} with ${JSON.stringify(text.slice(0, 40))}`, also)
+		if (!does) expect(await rowCounts()).toEqual(before)
+	})
+})
+
+test.for(doors)('%s from another site is refused', async ([door]) => {
+	const { method, path } = example(door)
+	const before = await rowCounts()
+	for (const origin of ['https://evil.example', 'null', `${url}.evil.example`, url.replace('http:', 'https:')]) {
+		const response = await people.get('administrator')!.ask(path, {
+			method,
+			body: new URLSearchParams(wellFormed[door] ?? { email: 'someone@example.org' }),
+			headers: { origin }
+		})
+		expect(response.status, origin).toBe(403)
+	}
+	expect(await rowCounts()).toEqual(before)
+})
+
+test('a form posted twice does it once', async () => {
+	const administrator = people.get('administrator')!
+	const path = '/en/office/settings?/add'
+	const day = { country: 'FR', day: '2027-05-14', name_fr: 'Jour de pont' }
+	const first = await administrator.post(path, day)
+	expect(first.status, await first.text()).toBe(303)
+	const after = await rowCounts()
+	const again = await Promise.all(Array.from({ length: 4 }, () => administrator.post(path, day)))
+	for (const response of again) await clearly(response, 'the same day again')
+	expect(await rowCounts()).toEqual(after)
+})
+
+describe('addresses', () => {
+	const odd = [
+		'%00',
+		'%ff',
+		'%',
+		'..%2f..%2fetc%2fpasswd',
+		"1'or'1'='1",
+		'<script>alert(1)</script>',
+		'a'.repeat(2000),
+		'%F0%9F%98%80',
+		'__proto__'
+	]
+	test.for(odd)('%s anywhere in a path gets a clear answer', async (part) => {
+		for (const path of [
+			`/${part}`,
+			`/fr/${part}`,
+			`/fr/account/${part}`,
+			`/fr/office/people/${part}`,
+			`/files/${part}`,
+			`/api/v1/${part}`
+		]) {
+			const response = await people.get('administrator')!.get(path)
+			expect([200, 303, 307, 308, 400, 404], path).toContain(response.status)
+			expect(await response.text()).not.toContain('<script>alert(1)')
+		}
+	})
+	test.for(nasty)('searching for %j gets a clear answer', async (text) => {
+		const response = await people.get('stranger')!.get(`/fr/search?${new URLSearchParams({ q: text, page: text, kind: text })}`)
+		// 431: longer than any address.
+		expect([200, 400, 404, 422, 431], `${response.status}`).toContain(response.status)
+		expect(await response.text()).not.toMatch(/<script>alert|onerror=alert\(/)
+	})
+	test('filters of the office that are no filters get a clear answer', async () => {
+		for (const page of ['people', 'audit', 'jobs', 'mails', 'people/invitations'])
+			for (const text of nasty.slice(0, 40)) {
+				const query = new URLSearchParams(
+					['q', 'page', 'after', 'state', 'name', 'role', 'service', 'action', 'from', 'to', 'actor'].map((name) => [name, text])
+				)
+				const response = await people.get('administrator')!.get(`/en/office/${page}?${query}`)
+				expect([200, 400, 404, 422, 431], `${page} ${text}: ${response.status}`).toContain(response.status)
+			}
+	})
+})

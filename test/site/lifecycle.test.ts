@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { SMTPServer } from 'smtp-server'
+import { describe, expect, inject, onTestFinished, test } from 'vitest'
+import { startEmbedded } from '../../src/platform/embedded.server.ts'
+import { freePort, launch, type Launched } from '../launch.ts'
+import { createDatabase } from '../server.ts'
+import { accountOf, signedIn, visitor } from '../visitor.ts'
+
+/** A folder for a site, removed when what the test began in it has ended: hooks run last registered first. */
+async function ownHome(): Promise<string> {
+	const home = await mkdtemp(join(tmpdir(), 'passerelle-life-'))
+	await chmod(home, 0o711)
+	onTestFinished(() => rm(home, { recursive: true, force: true }))
+	return home
+}
+
+/** A site of its own on a database of its own: the shared one must not be killed. */
+async function ownSite(settings: Record<string, string> = {}) {
+	const home = await ownHome()
+	const database = await createDatabase(
+		inject('siteServer'),
+		`passerelle_life_${process.pid}_${Math.random().toString(36).slice(2)}`
+	)
+	const site = await launch('demo', { DATABASE_URL: database.url, PASSERELLE_HOME: home, ...settings })
+	onTestFinished(async () => {
+		await site.stop()
+		await database.drop()
+	})
+	return { site, home, database: database.url }
+}
+
+async function client(url: string) {
+	const client = new pg.Client(url)
+	// The site is killed together with its server in some tests.
+	client.on('error', () => {})
+	await client.connect()
+	onTestFinished(() => client.end().catch(() => {}))
+	return client
+}
+
+/** A post whose body is sent only when `finish` is called. */
+function slowPost(site: Launched, path: string, cookie: string, body: string) {
+	const asked = request(`${site.url}${path}`, {
+		method: 'POST',
+		headers: {
+			...{ cookie, origin: site.url, accept: 'text/html' },
+			...{ 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }
+		}
+	})
+	const status = new Promise<number>((resolve, reject) =>
+		asked.once('response', (response) => resolve(response.resume().statusCode!)).once('error', reject)
+	)
+	asked.write(body.slice(0, 1))
+	return { status, finish: () => void asked.end(body.slice(1)) }
+}
+
+describe('killed without a goodbye', () => {
+	test.for([
+		['the server', false],
+		['the server and its database', true]
+	] as const)('%s: what was answered is there after the next start', async ([, both]) => {
+		// The embedded database, as `npm run demo` has it, with nothing switched off.
+		const home = await ownHome()
+		const port = String(await freePort())
+		let site = await launch('demo', { PASSERELLE_HOME: home, PORT: port })
+		onTestFinished(async () => void (await site.stop()))
+		for (let round = 0; round < 3; round++) {
+			const person = await signedIn(site.url, 'member')
+			const name = `Ann Example ${round}`
+			const answer = await person.post('/en/account', { name, latinName: '', locale: 'en' })
+			expect(answer.status).toBe(303)
+			if (both) {
+				const database = await client((await startEmbedded(join(home, 'db'))).url())
+				const { rows } = await database.query<{ dir: string }>(`select current_setting('data_directory') as dir`)
+				const pid = Number(readFileSync(join(rows[0]!.dir, 'postmaster.pid'), 'utf8').split('\n')[0])
+				process.kill(pid, 'SIGKILL')
+			}
+			await site.kill()
+			site = await launch('demo', { PASSERELLE_HOME: home, PORT: port })
+			// The session too: nobody has to sign in again.
+			const page = await person.get('/en/account', { accept: 'text/html' })
+			expect(page.status).toBe(200)
+			expect(await page.text()).toContain(name)
+		}
+	})
+
+	test('its workers end with it', async () => {
+		const { site, database } = await ownSite()
+		const asked = await client(database)
+		await site.kill()
+		for (let i = 0; i < 100; i++) {
+			const { rows } = await asked.query<{ n: number }>(
+				`select count(*)::int as n from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`
+			)
+			if (rows[0]!.n === 0) break
+			await sleep(100)
+		}
+		const { rows } = await asked.query<{ n: number }>(
+			`select count(*)::int as n from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`
+		)
+		expect(rows[0]!.n).toBe(0)
+	})
+})
+
+describe('told to stop', () => {
+	test('finishes the request under way, takes no new one, and ends with 0', async () => {
+		const { site, database } = await ownSite()
+		const person = await signedIn(site.url, 'member')
+		const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+		const post = slowPost(
+			site,
+			'/en/account',
+			cookie,
+			new URLSearchParams({ name: 'Slow Example', latinName: '', locale: 'en' }).toString()
+		)
+		await sleep(200)
+		const ended = site.stop()
+		await sleep(500)
+		await expect(fetch(`${site.url}/healthz`)).rejects.toThrow()
+		post.finish()
+		expect(await post.status).toBe(303)
+		expect(await ended).toBe(0)
+		const { rows } = await (
+			await client(database)
+		).query<{ n: number }>(`select count(*)::int as n from account where name = 'Slow Example'`)
+		expect(rows[0]!.n).toBe(1)
+	})
+
+	test('finishes the job under way', async () => {
+		// A mail server that takes its time: it answers when told.
+		let arrived!: () => void
+		let answer!: () => void
+		const arriving = new Promise<void>((done) => (arrived = done))
+		const answering = new Promise<void>((done) => (answer = done))
+		const post = new SMTPServer({
+			authOptional: true,
+			disabledCommands: ['STARTTLS'],
+			onData(stream, _, received) {
+				stream.resume().once('end', () => {
+					arrived()
+					void answering.then(() => received())
+				})
+			}
+		})
+		const port = await freePort()
+		await new Promise<void>((done) => void post.listen(port, '127.0.0.1', done))
+		onTestFinished(() => new Promise<void>((done) => post.close(() => done())))
+		const { site, database } = await ownSite({ PASSERELLE_SMTP_URL: `smtp://127.0.0.1:${port}` })
+
+		const asking = await visitor(site.url).post('/en/sign-in?/link', { email: accountOf('editor').email })
+		expect(asking.status).toBe(303)
+		await arriving
+		const ended = site.stop()
+		await sleep(1000)
+		expect(site.child.exitCode).toBe(null)
+		answer()
+		expect(await ended).toBe(0)
+		const { rows } = await (await client(database)).query<{ status: string }>('select status from mail')
+		expect(rows).toEqual([{ status: 'sent' }])
+	})
+})
+
+test('a page read by strangers is never older than a second, also when another process made the change', async () => {
+	const { site, home, database } = await ownSite()
+	const second = await launch('start', { DATABASE_URL: database, PASSERELLE_HOME: home, PASSERELLE_DEMO: '1' })
+	onTestFinished(async () => void (await second.stop()))
+	const asked = await client(database)
+	// /outbox is the public page whose content a row changes.
+	for (let round = 0; round < 5; round++) {
+		const subject = `News number ${round}`
+		for (const { url } of [site, second]) await (await fetch(`${url}/en/outbox`)).text()
+		await asked.query(
+			`insert into mail (id, kind, to_address, locale, subject, text, html, status, message_id, created_at, sent_at, outbox_only)
+			values ($1::uuid, 'test', 'someone@example.org', 'en', $2, 'x', '<p>x</p>', 'sent', $1::text, now(), now(), true)`,
+			[`01890000-0000-7000-8000-00000000000${round}`, subject]
+		)
+		await sleep(1000)
+		for (const { url } of [site, second]) expect(await (await fetch(`${url}/en/outbox`)).text()).toContain(subject)
+	}
+})
