@@ -58,7 +58,7 @@ async function vitest(name: string, projects: string[], settings: Record<string,
 		process.execPath,
 		[
 			join(root, 'node_modules/vitest/vitest.mjs'),
-			...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--silent=passed-only'],
+			...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--silent=passed-only', '--maxWorkers=2'],
 			...projects.map((project) => `--project=${project}`)
 		],
 		{

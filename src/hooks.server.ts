@@ -2,7 +2,9 @@ import { redirect, type RequestEvent } from '@sveltejs/kit'
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { v7 as uuidv7 } from 'uuid'
 import { mustEnrol } from '#modules/identity/second-factor.server'
+import { registerPersonalData } from '#modules/identity/personal-data.server'
 import { actorOf, sessionCookie } from '#modules/identity/sessions.server'
+import { contactMessages } from '#modules/newsroom/contact.server'
 import { connect, type Database } from '#platform/db.server'
 import { env } from '#platform/env'
 import { isLocale, type Locale } from '#platform/i18n'
@@ -13,6 +15,7 @@ const readDatabase = () =>
 	(database ??= connect(env().DATABASE_URL ?? '', { max: env().PASSERELLE_POOL }))
 
 export const init: ServerInit = () => {
+	registerPersonalData(contactMessages)
 	const opened = readDatabase()
 	process.once('sveltekit:shutdown', () => void opened.close())
 }

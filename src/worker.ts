@@ -1,5 +1,6 @@
 /** The jobs: same verbs, from the queue. Started by `passerelle start`, or alone with `passerelle work`. */
 import { forgetExpired } from './modules/identity/jobs.server.ts'
+import { forgetOldMessages } from './modules/newsroom/contact.server.ts'
 import type { Ctx } from './platform/ctx.ts'
 import { connect } from './platform/db.server.ts'
 import { env } from './platform/env.ts'
@@ -18,7 +19,8 @@ export async function work(timeZone: string) {
 		'mail.deliver': ({ mailId }, job) => deliverMail(asking(job), mailId),
 		'files.sweep': (_, job) => sweepFiles(asking(job)),
 		'jobs.forget-finished': (_, job) => forgetFinishedJobs(asking(job)),
-		'identity.forget-expired': (_, job) => forgetExpired(asking(job))
+		'identity.forget-expired': (_, job) => forgetExpired(asking(job)),
+		'newsroom.forget-messages': (_, job) => forgetOldMessages(asking(job))
 	}
 	const working = await startWorking(database.pool, handlers, timeZone)
 	log.info('worker ready')

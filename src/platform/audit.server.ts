@@ -33,6 +33,7 @@ export const auditActions = [
 	'job.retried',
 	'setting.changed',
 	'trail.exported',
+	'contact.received',
 	'programme.loaded'
 ] as const
 export type AuditAction = (typeof auditActions)[number]

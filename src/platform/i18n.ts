@@ -18,6 +18,9 @@ export type MessageKey = keyof typeof fr
 export type MessageParams = Record<string, string | number | Date | boolean | null | undefined>
 export type Translate = (key: MessageKey, params?: MessageParams) => string
 
+/** How a language's dates and numbers are written: English here is British. */
+const region: Record<Locale, string> = { fr: 'fr-FR', bg: 'bg-BG', en: 'en-GB' }
+
 const messages: Record<Locale, Record<string, string>> = { fr, bg, en }
 const compiled: Record<Locale, Map<string, IntlMessageFormat>> = { fr: new Map(), bg: new Map(), en: new Map() }
 const formats = { date: { deadline: { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Sofia' } } } as const
@@ -29,7 +32,7 @@ export function translate(locale: Locale, key: MessageKey, params?: MessageParam
 	if (!message.includes('{') && !message.includes("'")) return message
 	let format = compiled[locale].get(key)
 	if (!format) {
-		format = new IntlMessageFormat(message, locale, formats, { ignoreTag: true })
+		format = new IntlMessageFormat(message, region[locale], formats, { ignoreTag: true })
 		compiled[locale].set(key, format)
 	}
 	return String(format.format(params))
@@ -64,7 +67,7 @@ function once<T>(key: string, make: () => T): T {
 }
 
 export const formatNumber = (locale: Locale, value: number, options: Intl.NumberFormatOptions = {}) =>
-	once(`n${locale}${JSON.stringify(options)}`, () => new Intl.NumberFormat(locale, options)).format(value)
+	once(`n${locale}${JSON.stringify(options)}`, () => new Intl.NumberFormat(region[locale], options)).format(value)
 
 export const formatDate = (
 	locale: Locale,
@@ -72,7 +75,7 @@ export const formatDate = (
 	options: Intl.DateTimeFormatOptions = { dateStyle: 'long' },
 	timeZone = 'Europe/Sofia'
 ) =>
-	once(`d${locale}${timeZone}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, { timeZone, ...options })).format(
+	once(`d${locale}${timeZone}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(region[locale], { timeZone, ...options })).format(
 		value
 	)
 

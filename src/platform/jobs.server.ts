@@ -12,6 +12,7 @@ export type Jobs = {
 	'files.sweep': Record<string, never>
 	'jobs.forget-finished': Record<string, never>
 	'identity.forget-expired': Record<string, never>
+	'newsroom.forget-messages': Record<string, never>
 }
 export type JobName = keyof Jobs & string
 
@@ -46,7 +47,8 @@ export const jobSettings: Record<JobName, Settings> = {
 	'mail.deliver': { ...usual, retryLimit: 14, retryDelayMax: 3600, deleteAfterSeconds: 7 * 24 * 3600 },
 	'files.sweep': { ...usual, cron: '40 2 * * *' },
 	'jobs.forget-finished': { ...usual, cron: '50 2 * * *' },
-	'identity.forget-expired': { ...usual, cron: '20 3 * * *' }
+	'identity.forget-expired': { ...usual, cron: '20 3 * * *' },
+	'newsroom.forget-messages': { ...usual, cron: '30 3 * * *' }
 }
 export const jobNames = Object.keys(jobSettings) as JobName[]
 

@@ -47,6 +47,18 @@ export interface ConsentTable {
 	source: string
 }
 
+export interface ContactMessageTable {
+	id: string
+	name: string
+	email: string
+	organisation: string | null
+	subject: string
+	message: string
+	locale: string
+	digest: string
+	receivedAt: Timestamp
+}
+
 export interface CredentialTable {
 	id: string
 	accountId: string
@@ -216,6 +228,7 @@ export interface DB {
 	auditEvent: AuditEventTable
 	closedDay: ClosedDayTable
 	consent: ConsentTable
+	contactMessage: ContactMessageTable
 	credential: CredentialTable
 	invitation: InvitationTable
 	jobProgress: JobProgressTable

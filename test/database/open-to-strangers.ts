@@ -36,5 +36,9 @@ export const openToStrangers: Record<string, { as: 'open' | 'part'; why: string 
 	'identity/sign-in#signInByLink': { as: 'open', why: 'the way in' },
 	'identity/sign-in#signInBySecondFactor': { as: 'open', why: 'the way in' },
 	'identity/sign-in#provenAccount': { as: 'part', why: 'the account of an address just proven' },
+	'search/index#indexItem': { as: 'part', why: 'a module’s verb puts what it has just made public into the index' },
+	'search/index#indexItems': { as: 'part', why: 'likewise' },
+	'search/index#removeItem': { as: 'part', why: 'likewise, for what it takes back' },
+	'search/index#reindex': { as: 'part', why: 'the operator’s command and the nightly job' },
 	'steering/settings#closedOn': { as: 'open', why: 'public holidays are no secret' }
 }

@@ -4,7 +4,7 @@ import { RuleBroken } from '#platform/errors'
 import { valuesOf } from '#platform/http.server'
 import { correctProfile, findAccount } from '#modules/identity/accounts.server'
 import { findInvitation } from '#modules/identity/invitations.server'
-import { listAccounts } from '#modules/identity/roles.server'
+import { listPeople } from '#modules/steering/people.server'
 import * as schema from '#modules/identity/schema'
 import { actorOf, sessionCookie } from '#modules/identity/sessions.server'
 import { findLink, signInByLink, signInByPassword } from '#modules/identity/sign-in.server'
@@ -57,7 +57,7 @@ describe.skipIf(!existsSync(file))('the strings people should not type', () => {
 			expect((await findAccount(ctx, person.accountId))!.name).toBe(parsed.data.name)
 			const auditor = as(ctx, actor([{ service: null, role: 'auditor' }]))
 			expect(
-				(await listAccounts(auditor, { search: parsed.data.name })).accounts.map(({ id }) => id),
+				(await listPeople(auditor, { q: parsed.data.name })).people.map(({ id }) => id),
 				text
 			).toEqual([person.accountId])
 			stored++

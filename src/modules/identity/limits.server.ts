@@ -19,6 +19,7 @@ const limits = {
 		address: { points: 150, minutes: 15 }
 	},
 	fresh: { pair: { points: 6, minutes: 15 }, account: { points: 20, minutes: 30 }, address: { points: 150, minutes: 15 } },
+	contact: { pair: { points: 5, minutes: 60 }, account: { points: 10, minutes: 60 }, address: { points: 30, minutes: 60 } },
 	invitation: { pair: { points: 40, minutes: 60 }, account: { points: 40, minutes: 60 }, address: { points: 200, minutes: 60 } }
 } as const satisfies Record<string, Record<'pair' | 'account' | 'address', Limit>>
 type Limited = keyof typeof limits

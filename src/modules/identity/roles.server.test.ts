@@ -3,7 +3,7 @@ import type { Ctx, Role } from '#platform/ctx'
 import { RuleBroken } from '#platform/errors'
 import { createAccount } from '#modules/identity/accounts.server'
 import { authContext } from '#modules/identity/auth.server'
-import { addGrant, getAccount, grantRole, listAccounts, rolesOf, withdrawRole } from '#modules/identity/roles.server'
+import { addGrant, grantRole, rolesOf, withdrawRole } from '#modules/identity/roles.server'
 import { actorOf } from '#modules/identity/sessions.server'
 import { buildSignedIn } from '#test/accounts'
 import { actor, as, contextOn, NOW, ownDatabase, test, trail } from '#test/support'
@@ -128,37 +128,5 @@ describe('withdrawing a role', () => {
 			expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
 			expect(await ctx.db.selectFrom('roleGrant').selectAll().execute()).toHaveLength(1)
 		}
-	})
-})
-
-describe('the list of accounts', () => {
-	test('is for administrators and auditors, finds names and addresses literally, keeps holders of a role', async ({ ctx }) => {
-		const admin = await buildAdministrator(ctx)
-		const id = await createAccount(ctx, { email: 'percent@example.org', name: '100 % Témoin', locale: 'fr' })
-		await addGrant(ctx, id, { role: 'finance', service: 'cit' }, null)
-		const auditor = as(ctx, actor([{ service: null, role: 'auditor' }]))
-		const found = async (filter: Parameters<typeof listAccounts>[1]) =>
-			(await listAccounts(auditor, filter)).accounts.map(({ email }) => email)
-		expect(await found({ search: '100 %' })).toEqual(['percent@example.org'])
-		expect(await found({ search: '%' })).toEqual(['percent@example.org'])
-		expect(await found({ search: 'PERCENT@' })).toEqual(['percent@example.org'])
-		expect(await found({ search: "'; --" })).toEqual([])
-		expect(await found({ role: 'finance' })).toEqual(['percent@example.org'])
-		expect(await found({})).toHaveLength(2)
-		expect((await getAccount(admin.ctx, id)).can).toEqual({ changeRoles: true })
-		expect((await getAccount(auditor, id)).can).toEqual({ changeRoles: false })
-		for (const who of [null, actor(['officer'])]) {
-			await expect(listAccounts(as(ctx, who))).rejects.toMatchObject({ status: 403 })
-			await expect(getAccount(as(ctx, who), id)).rejects.toMatchObject({ status: 404 })
-		}
-	})
-
-	test('comes in pages that neither skip nor repeat', async ({ ctx }) => {
-		for (let i = 0; i < 53; i++) await buildAccount(ctx)
-		const auditor = as(ctx, actor([{ service: null, role: 'auditor' }]))
-		const first = await listAccounts(auditor)
-		const second = await listAccounts(auditor, { after: first.next! })
-		expect([first.accounts.length, second.accounts.length, second.next]).toEqual([50, 3, null])
-		expect(new Set([...first.accounts, ...second.accounts].map(({ id }) => id)).size).toBe(53)
 	})
 })

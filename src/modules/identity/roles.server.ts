@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { programme } from '#programme/programme'
 import { audit } from '#platform/audit.server'
@@ -6,7 +5,7 @@ import type { Ctx, Role } from '#platform/ctx'
 import { transact } from '#platform/db.server'
 import { authorize, notFound, onConstraint, RuleBroken } from '#platform/errors'
 import { requireFresh } from './accounts.server.ts'
-import { isAdministrator, isAuditor, isProgrammeRole, mayWrite } from './policy.ts'
+import { isAdministrator, isProgrammeRole, mayWrite } from './policy.ts'
 
 onConstraint('role_grant_unique', 'error.identity.role_already', 'role')
 
@@ -103,68 +102,3 @@ export const rolesOf = async (ctx: Ctx, accountId: string): Promise<(Grant & { i
 		.orderBy('grantedAt')
 		.orderBy('id')
 		.execute()) as (Grant & { id: string; grantedAt: Date })[]
-
-const PAGE = 50
-
-/**
- * The people with an account, the newest first, fifty a page, with the roles they hold. Administrators and auditors.
- * `search` is part of a name or an address; `role` keeps its holders; `after` is the last id of the page before.
- */
-export async function listAccounts(
-	ctx: Ctx,
-	{ search = '', role, after }: { search?: string; role?: Role; after?: string } = {}
-) {
-	authorize(isAdministrator(ctx.actor) || isAuditor(ctx.actor))
-	const like = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
-	const rows = await ctx.db
-		.selectFrom('account')
-		.select([
-			'id',
-			'email',
-			'name',
-			'latinName',
-			'locale',
-			'secondFactorEnabled',
-			'createdAt',
-			sql<
-				(Grant & { id: string })[]
-			>`(select coalesce(json_agg(json_build_object('id', id, 'role', role, 'service', service) order by granted_at, id), '[]')
-				from role_grant where account_id = account.id)`.as('roles')
-		])
-		.where('erasedAt', 'is', null)
-		.$if(search.trim() !== '', (query) =>
-			query.where((eb) =>
-				eb.or([eb('name', 'ilike', like), eb('latinName', 'ilike', like), eb(sql<string>`email::text`, 'ilike', like)])
-			)
-		)
-		.$if(role !== undefined && role !== 'member', (query) =>
-			query.where((eb) =>
-				eb.exists(
-					eb.selectFrom('roleGrant').select('roleGrant.id').whereRef('accountId', '=', 'account.id').where('role', '=', role!)
-				)
-			)
-		)
-		.$if(after !== undefined, (query) => query.where('id', '<', after!))
-		// Ids grow with time: the newest first, and a page that never skips or repeats.
-		.orderBy('id', 'desc')
-		.limit(PAGE + 1)
-		.execute()
-	return { accounts: rows.slice(0, PAGE), next: rows.length > PAGE ? rows[PAGE - 1]!.id : null }
-}
-
-/** One account with its roles and what the asker may do to it. Administrators and auditors; 404 for others. */
-export async function getAccount(ctx: Ctx, accountId: string) {
-	if (!isAdministrator(ctx.actor) && !isAuditor(ctx.actor)) return notFound()
-	const account = await ctx.db
-		.selectFrom('account')
-		.select(['id', 'email', 'name', 'latinName', 'locale', 'secondFactorEnabled', 'createdAt'])
-		.where('id', '=', accountId)
-		.where('erasedAt', 'is', null)
-		.executeTakeFirst()
-	if (!account) return notFound()
-	return {
-		...account,
-		roles: await rolesOf(ctx, accountId),
-		can: { changeRoles: mayWrite(ctx.actor) && isAdministrator(ctx.actor) }
-	}
-}

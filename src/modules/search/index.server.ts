@@ -27,10 +27,12 @@ export async function indexItems(ctx: Ctx, items: readonly Item[]): Promise<numb
 		const changed = prepared.filter((item) => before.get(`${item.kind}\0${item.id}`)?.digest !== item.digest)
 		if (changed.length === 0) return 0
 
-		const rows = changed.map(({ kind, id, path, title, summary, themes, countries, territories, languages, at, standing, digest }, i) => ({
-			...{ kind, id, path, title, summary, themes, countries, territories, languages, at, standing, digest },
-			lexemes: lexemesOf(changed[i]!)
-		}))
+		const rows = changed.map(
+			({ kind, id, path, title, summary, themes, countries, territories, languages, at, standing, digest }, i) => ({
+				...{ kind, id, path, title, summary, themes, countries, territories, languages, at, standing, digest },
+				lexemes: lexemesOf(changed[i]!)
+			})
+		)
 		await sql`
 			insert into search_item
 				(kind, id, path, title, summary, themes, countries, territories, languages, at, standing, lexemes, digest, indexed_at)
@@ -42,8 +44,14 @@ export async function indexItems(ctx: Ctx, items: readonly Item[]): Promise<numb
 				summary = excluded.summary, themes = excluded.themes, countries = excluded.countries, territories = excluded.territories,
 				languages = excluded.languages, at = excluded.at, standing = excluded.standing, lexemes = excluded.lexemes,
 				digest = excluded.digest, indexed_at = excluded.indexed_at`.execute(ctx.db)
-		await learnWords(ctx, changed.flatMap(({ title }) => titleWords(title)))
-		await forgetWords(ctx, changed.flatMap(({ kind, id }) => titleWords(before.get(`${kind}\0${id}`)?.title ?? {})))
+		await learnWords(
+			ctx,
+			changed.flatMap(({ title }) => titleWords(title))
+		)
+		await forgetWords(
+			ctx,
+			changed.flatMap(({ kind, id }) => titleWords(before.get(`${kind}\0${id}`)?.title ?? {}))
+		)
 		return changed.length
 	})
 }
@@ -52,7 +60,10 @@ export async function indexItems(ctx: Ctx, items: readonly Item[]): Promise<numb
 export async function removeItem(ctx: Ctx, kind: ItemKind, id: string) {
 	await transact(ctx, async (ctx) => {
 		const gone = await ctx.db.deleteFrom('searchItem').where('kind', '=', kind).where('id', '=', id).returning('title').execute()
-		await forgetWords(ctx, gone.flatMap(({ title }) => titleWords(title)))
+		await forgetWords(
+			ctx,
+			gone.flatMap(({ title }) => titleWords(title))
+		)
 	})
 }
 
@@ -92,15 +103,18 @@ export type Source = {
 	list(ctx: Ctx, after: string | null): Promise<{ items: Item[]; next: string | null }>
 }
 
-/** No transaction lasts longer (connect: 15 s for a statement, as much for an idle transaction); doubled for safety. */
-const LONGEST_TRANSACTION = 60_000
+/** Twice the longest a job's statement may last, in milliseconds. */
+const LONGEST_TRANSACTION = 600_000
 
 /** Makes the index agree with its sources: writes what is missing or different, removes what none of them lists. */
-export async function reindex(ctx: Ctx, sources: readonly Source[]): Promise<{ listed: number; written: number; removed: number }> {
+export async function reindex(
+	ctx: Ctx,
+	sources: readonly Source[]
+): Promise<{ listed: number; written: number; removed: number }> {
 	const count = { listed: 0, written: 0, removed: 0 }
 	for (const source of sources) {
 		const listed = new Set<string>()
-		for (let after: string | null = null; ; ) {
+		for (let after: string | null = null; ;) {
 			const next: string | null = await transact(ctx, async (ctx) => {
 				const batch = await source.list(ctx, after)
 				for (const { kind, id } of batch.items) listed.add(`${kind}\0${id}`)

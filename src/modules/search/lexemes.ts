@@ -79,7 +79,8 @@ export function lexemesOf(item: Prepared): string {
 	for (const name of item.names) for (const locale of locales) parts.push(...titleLexemes(name, locale))
 	for (const key of item.themes) {
 		const { name, keywords } = theme(key) ?? {}
-		for (const locale of locales) parts.push(known(`theme ${key} ${locale}`, () => [name?.[locale], ...(keywords?.[locale] ?? [])], locale))
+		for (const locale of locales)
+			parts.push(known(`theme ${key} ${locale}`, () => [name?.[locale], ...(keywords?.[locale] ?? [])], locale))
 	}
 	// Not the country: half of everything is in France, and a word that finds half of everything finds nothing.
 	for (const { code, name, latin } of item.territories.flatMap((code) => pathOf(code).slice(1)))

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { programme } from '#programme/programme'
-import { locales } from '#platform/i18n'
+import { locales, type Locale } from '#platform/i18n'
 import { barriers, overflow, url, visit, weight } from './support.ts'
 
 /** Every page a stranger can read, without its language. */
@@ -26,7 +26,8 @@ const pages = [
 ]
 const missing = '/nothing-is-here'
 
-describe.for(locales)('in %s', (locale) => {
+/** The tests of every page of the portal in one language. A file for each, so that they run side by side. */
+export function portalIn(locale: Locale) {
 	test.for([...pages, missing])('%s is whole: wide, narrow, magnified, with and without JavaScript', async (path) => {
 		const address = `/${locale}${path}`
 		const status = path === missing ? 404 : 200
@@ -66,41 +67,4 @@ describe.for(locales)('in %s', (locale) => {
 		expect(await plain.page.locator('body').innerText()).toBe(words)
 		expect(plain.complaints().filter((line) => !/status of 404/.test(line) || status === 200)).toEqual([])
 	})
-})
-
-test('the language switch stays on the page, with what was asked of it', async () => {
-	const { page, open } = await visit({ javaScript: false })
-	await open('/fr/search?q=Sofia')
-	await page.locator('nav a[hreflang=bg]').first().click()
-	expect(page.url()).toBe(`${url}/bg/search?q=Sofia`)
-	expect(await page.locator('html').getAttribute('lang')).toBe('bg')
-})
-
-test('the address without a language leads to the reader’s', async () => {
-	for (const [wanted, got] of [
-		['bg', 'bg'],
-		['en-GB', 'en'],
-		['de', 'fr']
-	] as const) {
-		const { page, open } = await visit({ locale: wanted })
-		await open('/')
-		expect(page.url()).toBe(`${url}/${got}`)
-	}
-})
-
-test('the first key leads past the header, to what the page is about', async () => {
-	const { page, open } = await visit()
-	await open('/fr')
-	await page.keyboard.press('Tab')
-	await page.keyboard.press('Enter')
-	expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
-})
-
-test.for(['dark', 'light'] as const)('the home page and sign-in are readable in %s', async (colorScheme) => {
-	const { page, open } = await visit()
-	await page.emulateMedia({ colorScheme })
-	for (const path of ['/bg', '/bg/sign-in', '/bg/search?q=Sofia']) {
-		await open(path)
-		expect(await barriers(page), path).toEqual([])
-	}
-})
+}

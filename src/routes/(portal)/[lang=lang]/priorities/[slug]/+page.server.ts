@@ -1,0 +1,28 @@
+import { notFound } from '#platform/errors'
+import { pickText } from '#platform/i18n'
+import { programme } from '#programme/programme'
+import { themes } from '#programme/themes'
+import { serverOnly } from '#ui/server-only.ts'
+import { prioritiesIn } from '../../../priorities.ts'
+import type { PageServerLoad } from './$types'
+
+export const load: PageServerLoad = (event) => {
+	const { locale } = event.locals.ctx
+	const at = programme.priorities.findIndex(({ key }) => key === event.params.slug)
+	const priority = programme.priorities[at]
+	if (!priority) return notFound()
+	return {
+		page: serverOnly(event, {
+			key: priority.key,
+			/** Its place among the priorities, which gives its colour on every page. */
+			place: at,
+			name: pickText(priority.name, locale),
+			summary: pickText(priority.summary, locale),
+			paragraphs: pickText(priority.description, locale).split('\n\n'),
+			themes: themes
+				.filter((theme) => priority.themes.includes(theme.key))
+				.map(({ key, name, sdgs }) => ({ key, name: pickText(name, locale), sdgs })),
+			others: prioritiesIn(locale)
+		})
+	}
+}
