@@ -32,9 +32,5 @@ export type FileType = keyof typeof fileTypes
 /** Kinds that are text: told from others by what they lack, since text has no signature. */
 export const textTypes: readonly FileType[] = ['csv', 'txt', 'json']
 
-/** The `accept` of a file field: what the reader's file chooser offers. The server does not rely on it. */
-export const acceptOf = (types: readonly FileType[]) =>
-	types.flatMap((type) => [fileTypes[type].mime, ...fileTypes[type].extensions.map((extension) => `.${extension}`)]).join(',')
-
 /** For a sentence: "PDF, PNG, JPEG". */
 export const labelOf = (types: readonly FileType[]) => types.map((type) => fileTypes[type].label).join(', ')

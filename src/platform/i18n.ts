@@ -78,6 +78,3 @@ export const formatDate = (
 	once(`d${locale}${timeZone}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(region[locale], { timeZone, ...options })).format(
 		value
 	)
-
-/** Compares strings as a reader of the language expects, digits as numbers. */
-export const collator = (locale: Locale) => once(`c${locale}`, () => new Intl.Collator(locale, { numeric: true }))

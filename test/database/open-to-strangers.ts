@@ -36,9 +36,14 @@ export const openToStrangers: Record<string, { as: 'open' | 'part'; why: string 
 	'identity/sign-in#signInByLink': { as: 'open', why: 'the way in' },
 	'identity/sign-in#signInBySecondFactor': { as: 'open', why: 'the way in' },
 	'identity/sign-in#provenAccount': { as: 'part', why: 'the account of an address just proven' },
+	'newsroom/contact#askTheService': { as: 'open', why: 'anybody may write to the service; limits apply' },
+	'newsroom/contact#forgetOldMessages': { as: 'part', why: 'the nightly job acts for nobody' },
 	'search/index#indexItem': { as: 'part', why: 'a module’s verb puts what it has just made public into the index' },
 	'search/index#indexItems': { as: 'part', why: 'likewise' },
 	'search/index#removeItem': { as: 'part', why: 'likewise, for what it takes back' },
 	'search/index#reindex': { as: 'part', why: 'the operator’s command and the nightly job' },
+	'search/programme#indexProgramme': { as: 'part', why: 'the programme’s own pages, put there at the start' },
+	'search/find#search': { as: 'open', why: 'the index holds public things only' },
+	'search/find#listRecent': { as: 'open', why: 'likewise' },
 	'steering/settings#closedOn': { as: 'open', why: 'public holidays are no secret' }
 }

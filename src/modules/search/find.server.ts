@@ -234,7 +234,7 @@ function shown(
 		path,
 		title: { segments: highlight(name.text, terms, name.lang), lang: name.lang },
 		excerpt: about.text ? { segments: excerpt(about.text, terms, about.lang, EXCERPT), lang: about.lang } : null,
-		at: at && new Date(at),
+		at: at === null ? null : new Date(at),
 		themes,
 		countries,
 		territories

@@ -14,7 +14,6 @@ export const load: PageServerLoad = (event) => {
 	return {
 		page: serverOnly(event, {
 			key: priority.key,
-			/** Its place among the priorities, which gives its colour on every page. */
 			place: at,
 			name: pickText(priority.name, locale),
 			summary: pickText(priority.summary, locale),
