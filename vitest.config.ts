@@ -11,7 +11,10 @@ export default defineConfig({
 				extends: true,
 				test: { name: 'unit', include: ['{src,programme,scripts}/**/*.test.ts'], exclude: ['**/*.server.test.ts'] }
 			},
-			{ extends: true, test: { name: 'database', include: ['{src,programme}/**/*.server.test.ts', 'test/database/*.test.ts'], ...database } },
+			{
+				extends: true,
+				test: { name: 'database', include: ['{src,programme}/**/*.server.test.ts', 'test/database/*.test.ts'], ...database }
+			},
 			{
 				extends: true,
 				test: {

@@ -1,9 +1,12 @@
 /** Signed-out pages against a bare node:http server sending the same bytes; how old a page may be; the memory it takes. */
-import { mkdtemp, chmod, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureBuilt } from '../src/cli/build.ts'
+import { startEmbedded } from '../src/platform/embedded.server.ts'
 import { launch } from '../test/launch.ts'
+import { publish } from '../test/publish.ts'
 import { compare, observe } from './harness.ts'
 import { bareServer, fetchRaw, load } from './parts/servers.ts'
 
@@ -39,10 +42,53 @@ export async function run() {
 			limit: 300,
 			is: 'VmRSS of the process'
 		})
+		// A page that is not kept is never old: then there is nothing to measure.
+		const kept = await fetch(`${site.url}/en/search?q=x`)
+		if (!/public/.test(kept.headers.get('cache-control') ?? '')) throw new Error('/en/search is not kept: measure another page')
+		observe({
+			name: 'age of a changed page, worst of two processes',
+			value: await worstAge(site.url, home),
+			unit: 'ms',
+			limit: 1000,
+			is: 'from the commit until both show it, pages read all the while'
+		})
 	} finally {
 		await site.stop()
 		await rm(home, { recursive: true, force: true })
 	}
+}
+
+/** Two processes on one database: how long after a commit the old page is still given out, by either; the worst of 20. */
+async function worstAge(first: string, home: string): Promise<number> {
+	const database = (await startEmbedded(join(home, 'db'))).url()
+	const second = await launch('demo', { PASSERELLE_HOME: home, DATABASE_URL: database })
+	let worst = 0
+	try {
+		for (let round = 0; round < 20; round++) {
+			const word = `zq${Math.random().toString(36).slice(2)}x`
+			const page = `/en/search?q=${word}`
+			const shows = async (url: string) =>
+				(await (await fetch(url + page)).text()).replaceAll(/<[^>]*>/g, '').includes(`About ${word}`)
+			await Promise.all([shows(first), shows(second.url)])
+			// Anywhere within the second a page is kept.
+			await sleep(50 * round)
+			await publish(database, `About ${word}`)
+			const committed = performance.now()
+			const until = async (url: string) => {
+				for (;;) {
+					const asked = performance.now()
+					if (await shows(url)) return
+					worst = Math.max(worst, asked - committed)
+					if (asked - committed > 10_000) return
+					await sleep(5)
+				}
+			}
+			await Promise.all([until(first), until(second.url)])
+		}
+	} finally {
+		await second.stop()
+	}
+	return Math.round(worst)
 }
 
 async function residentMegabytes(pid: number): Promise<number> {

@@ -15,18 +15,19 @@ process.env.PASSERELLE_DEMO = values['no-demo'] ? '0' : '1'
 
 // Configuration is read once, at the first use: only after the lines above.
 const { openDatabase } = await import('../src/cli/database.ts')
-const { BadConfiguration, env } = await import('../src/platform/env.ts')
-const { loadDemoContent, signIns } = await import('../src/cli/demo.ts')
+const { env } = await import('../src/platform/env.ts')
+const { loadDemoContent, loadProgramme, signIns } = await import('../src/cli/content.ts')
 
 try {
 	await dev()
 } catch (error) {
-	process.stderr.write(`dev: ${error instanceof BadConfiguration ? error.message : (error as Error).stack}\n`)
+	process.stderr.write(`dev: ${(error as Error).message}\n`)
 	process.exit(1)
 }
 
 async function dev() {
 	const database = await openDatabase()
+	await loadProgramme(database.url)
 	if (env().PASSERELLE_DEMO) await loadDemoContent(database.url)
 
 	const children: ChildProcess[] = []

@@ -11,8 +11,7 @@ import { isLocale, type Locale } from '#platform/i18n'
 import { log } from '#platform/log'
 
 let database: Database
-const readDatabase = () =>
-	(database ??= connect(env().DATABASE_URL ?? '', { max: env().PASSERELLE_POOL }))
+const readDatabase = () => (database ??= connect(env().DATABASE_URL ?? '', { max: env().PASSERELLE_POOL }))
 
 export const init: ServerInit = () => {
 	registerPersonalData(contactMessages)
@@ -60,7 +59,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 	// "public" is what src/page-cache.ts keeps: only a stranger's successful reading of a public page.
 	if (!headers.has('cache-control')) {
 		const isPublic =
-			!signedIn && response.status === 200 && event.request.method === 'GET' && event.route.id?.startsWith('/(portal)/') && !headers.has('set-cookie')
+			!signedIn &&
+			response.status === 200 &&
+			event.request.method === 'GET' &&
+			event.route.id?.startsWith('/(portal)/') &&
+			!headers.has('set-cookie')
 		headers.set('cache-control', isPublic ? 'public, max-age=0, must-revalidate' : 'private, no-store')
 	}
 	return response
@@ -70,6 +73,9 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
 	const { requestId } = event.locals.ctx ?? {}
 	// 'app' and 'framework' are expected (403, 404 …); anything else is a bug: logged here, an apology with its id on screen.
 	if (kind === 'unknown')
-		log.error({ requestId, route: event.route.id, error: (error as Error)?.message, stack: (error as Error)?.stack }, 'unexpected error')
+		log.error(
+			{ requestId, route: event.route.id, error: (error as Error)?.message, stack: (error as Error)?.stack },
+			'unexpected error'
+		)
 	return { requestId }
 }

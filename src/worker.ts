@@ -14,7 +14,13 @@ export async function work(timeZone: string) {
 	// A queue's job may hold a connection for itself, and its sign of life must not have to wait for one.
 	const database = connect(env().DATABASE_URL ?? '', { max: 12, timeout: 300_000 })
 	/** A job acts for nobody: whoever asked for it is in its rows. */
-	const asking = (job: { id: string }): Ctx => ({ db: database.db, actor: null, now: new Date(), locale: 'fr', requestId: job.id })
+	const asking = (job: { id: string }): Ctx => ({
+		db: database.db,
+		actor: null,
+		now: new Date(),
+		locale: 'fr',
+		requestId: job.id
+	})
 	const handlers: JobHandlers = {
 		'mail.deliver': ({ mailId }, job) => deliverMail(asking(job), mailId),
 		'files.sweep': (_, job) => sweepFiles(asking(job)),

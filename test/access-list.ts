@@ -38,6 +38,7 @@ export const accessList: Record<string, Audience> = {
 	'GET /files/[id]': 'everyone',
 
 	// The portal
+	'GET /[lang]/search': 'everyone',
 	'GET /[lang]': 'everyone',
 	'GET /[lang]/[...rest]': 'everyone',
 	'GET /[lang]/about': 'everyone',

@@ -15,7 +15,11 @@ export async function openDatabase(): Promise<{ url: string; migrated: string[];
 	const url = given ?? embedded!.url()
 	process.env.DATABASE_URL = url
 	env().DATABASE_URL = url
-	const migrated = await migrate(url)
+	const migrated = await migrate(url).catch(async (error) => {
+		// Whoever asked gets nothing to stop: a server left running would be nobody's.
+		await embedded?.stop()
+		throw error
+	})
 	return { url, migrated, stop: async () => embedded?.stop() }
 }
 

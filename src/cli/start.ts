@@ -5,7 +5,7 @@ import { log } from '../platform/log.ts'
 import { serve } from '../serve.ts'
 import { ensureBuilt } from './build.ts'
 import { openDatabase } from './database.ts'
-import { loadDemoContent, signIns } from './demo.ts'
+import { loadDemoContent, loadProgramme, signIns } from './content.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -36,6 +36,7 @@ export async function start({ demo }: { demo: boolean }) {
 		await ensureBuilt(root, (line) => void process.stdout.write(`${line}\n`))
 		const database = await openDatabase()
 		undo.push(database.stop)
+		await loadProgramme(database.url)
 		if (demo) await loadDemoContent(database.url)
 		const site = await serve(root).catch((error: NodeJS.ErrnoException) => {
 			if (error.code === 'EADDRINUSE') throw new BadConfiguration(`PORT: ${env().PORT} is taken by another program`)

@@ -26,14 +26,24 @@ test('a feed with nothing in it is whole, and the same at each visit', async () 
 	expect(response.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8')
 	const text = await response.text()
 	expect(text).toMatch(/^<\?xml version="1.0" encoding="utf-8"\?>\n<feed xmlns="http:\/\/www.w3.org\/2005\/Atom" xml:lang="fr">/)
-	for (const part of ['<id>https://passerelle.example/fr/news.atom</id>', '<updated>2026-01-01T00:00:00.000Z</updated>', '<author><name>Service</name></author>', 'rel="self"'])
+	for (const part of [
+		'<id>https://passerelle.example/fr/news.atom</id>',
+		'<updated>2026-01-01T00:00:00.000Z</updated>',
+		'<author><name>Service</name></author>',
+		'rel="self"'
+	])
 		expect(text).toContain(part)
 	expect(text).not.toContain('<entry')
 	expect(await feed().text()).toBe(text)
 })
 
 test('the feed is as new as its newest entry, and an entry in another language says so', async () => {
-	const text = await feed({ entries: [{ ...entry, lang: 'bg' }, { ...entry, id: 'urn:2', updated: new Date('2027-01-01T00:00:00Z') }] }).text()
+	const text = await feed({
+		entries: [
+			{ ...entry, lang: 'bg' },
+			{ ...entry, id: 'urn:2', updated: new Date('2027-01-01T00:00:00Z') }
+		]
+	}).text()
 	expect(text).toContain('<entry xml:lang="bg">')
 	expect(text).toContain('<title>Eau &amp; air</title>')
 	expect(/<updated>(.*?)<\/updated>/.exec(text)?.[1]).toBe('2027-02-02T08:00:00.000Z')

@@ -46,7 +46,15 @@ export function atom({ locale, title, subtitle, self, page, others, author, entr
 	<link rel="self" type="application/atom+xml" href="${self}"/>
 	<link rel="alternate" type="text/html" hreflang="${locale}" href="${page}"/>
 ${others.map(({ locale, address }) => xml`	<link rel="alternate" type="application/atom+xml" hreflang="${locale}" href="${address}"/>\n`)}${entries.map(
-		({ id, title, lang, link, summary, published, updated }) => xml`	<entry${lang && lang !== locale ? xml` xml:lang="${lang}"` : null}>
+		({
+			id,
+			title,
+			lang,
+			link,
+			summary,
+			published,
+			updated
+		}) => xml`	<entry${lang && lang !== locale ? xml` xml:lang="${lang}"` : null}>
 		<id>${id}</id>
 		<title>${title}</title>
 		<published>${published.toISOString()}</published>

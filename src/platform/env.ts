@@ -6,10 +6,12 @@ import { z } from 'zod'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const url = (...schemes: string[]) =>
-	z.string().refine(
-		(value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)),
-		`must be an address beginning with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`
-	)
+	z
+		.string()
+		.refine(
+			(value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)),
+			`must be an address beginning with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`
+		)
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
 const whole = (from: number, to: number) =>
 	z
@@ -71,8 +73,7 @@ let parsed: Env | undefined
 export const env = (): Env => (parsed ??= parseEnv(process.env))
 
 /** A secret for one purpose, so that no two purposes share a key. */
-export const secretFor = (purpose: string) =>
-	createHash('sha256').update(`${purpose}\0${env().PASSERELLE_SECRET}`).digest('hex')
+export const secretFor = (purpose: string) => createHash('sha256').update(`${purpose}\0${env().PASSERELLE_SECRET}`).digest('hex')
 
 /** Without PASSERELLE_SECRET one is made once and kept: sessions survive a restart. */
 function keptSecret(home: string): string {

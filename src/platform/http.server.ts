@@ -51,7 +51,8 @@ export async function parseForm<Schema extends z.ZodType>(request: Request, sche
 	const parsed = schema.safeParse(values)
 	if (parsed.success) return { ok: true, values, data: parsed.data } as const
 	const errors: FieldErrors = {}
-	for (const issue of parsed.error.issues) errors[issue.path[0] === undefined ? 'form' : issue.path.join('.')] ??= messageOf(issue)
+	for (const issue of parsed.error.issues)
+		errors[issue.path[0] === undefined ? 'form' : issue.path.join('.')] ??= messageOf(issue)
 	return { ok: false, values, errors } as const
 }
 
@@ -85,7 +86,11 @@ export const invalid = ({ values, errors }: { values: Values; errors: FieldError
 /** Shows a broken rule on the form it came from, keeping what was typed. Everything else goes on up. */
 export function refuse(cause: unknown, values: Values) {
 	if (!(cause instanceof RuleBroken)) throw cause
-	return fail(cause.status, { values: safe(values), errors: { [cause.field ?? 'form']: cause.key } as FieldErrors, params: cause.params })
+	return fail(cause.status, {
+		values: safe(values),
+		errors: { [cause.field ?? 'form']: cause.key } as FieldErrors,
+		params: cause.params
+	})
 }
 
 /** A password is never sent back. */

@@ -75,6 +75,7 @@ export const formatDate = (
 	options: Intl.DateTimeFormatOptions = { dateStyle: 'long' },
 	timeZone = 'Europe/Sofia'
 ) =>
-	once(`d${locale}${timeZone}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(region[locale], { timeZone, ...options })).format(
-		value
-	)
+	once(
+		`d${locale}${timeZone}${JSON.stringify(options)}`,
+		() => new Intl.DateTimeFormat(region[locale], { timeZone, ...options })
+	).format(value)

@@ -100,5 +100,7 @@ export function icalendar({
 		...components.flat(),
 		'END:VCALENDAR'
 	]
-	return new Response(lines.map((line) => `${fold(line)}\r\n`).join(''), { headers: { 'content-type': 'text/calendar; charset=utf-8' } })
+	return new Response(lines.map((line) => `${fold(line)}\r\n`).join(''), {
+		headers: { 'content-type': 'text/calendar; charset=utf-8' }
+	})
 }

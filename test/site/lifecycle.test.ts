@@ -9,6 +9,7 @@ import { SMTPServer } from 'smtp-server'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { startEmbedded } from '../../src/platform/embedded.server.ts'
 import { freePort, launch, type Launched } from '../launch.ts'
+import { publish } from '../publish.ts'
 import { createDatabase } from '../server.ts'
 import { accountOf, signedIn, visitor } from '../visitor.ts'
 
@@ -170,17 +171,18 @@ test('a page read by strangers is never older than a second, also when another p
 	const { site, home, database } = await ownSite()
 	const second = await launch('start', { DATABASE_URL: database, PASSERELLE_HOME: home, PASSERELLE_DEMO: '1' })
 	onTestFinished(async () => void (await second.stop()))
-	const asked = await client(database)
-	// /outbox is the public page whose content a row changes.
 	for (let round = 0; round < 5; round++) {
-		const subject = `News number ${round}`
-		for (const { url } of [site, second]) await (await fetch(`${url}/en/outbox`)).text()
-		await asked.query(
-			`insert into mail (id, kind, to_address, locale, subject, text, html, status, message_id, created_at, sent_at, outbox_only)
-			values ($1::uuid, 'test', 'someone@example.org', 'en', $2, 'x', '<p>x</p>', 'sent', $1::text, now(), now(), true)`,
-			[`01890000-0000-7000-8000-00000000000${round}`, subject]
-		)
+		const word = `zq${Math.random().toString(36).slice(2)}x`
+		const page = `/en/search?q=${word}`
+		for (const { url } of [site, second]) {
+			const before = await fetch(url + page)
+			// Kept in memory, or this would prove nothing.
+			expect([before.status, before.headers.get('cache-control')]).toEqual([200, expect.stringContaining('public')])
+			expect(await before.text()).not.toContain(`About ${word}`)
+		}
+		await publish(database, `About ${word}`)
 		await sleep(1000)
-		for (const { url } of [site, second]) expect(await (await fetch(`${url}/en/outbox`)).text()).toContain(subject)
+		for (const { url } of [site, second])
+			expect((await (await fetch(url + page)).text()).replaceAll(/<\/?mark[^>]*>/g, '')).toContain(`About ${word}`)
 	}
 })

@@ -34,7 +34,9 @@ describe('asking the service', () => {
 			receivedAt: NOW
 		})
 		const ref = `contact-message:${message!.id}`
-		expect(await trail(ctx, ref)).toEqual([{ action: 'contact.received', actorId: null, data: { subject: 'project', locale: 'bg' } }])
+		expect(await trail(ctx, ref)).toEqual([
+			{ action: 'contact.received', actorId: null, data: { subject: 'project', locale: 'bg' } }
+		])
 
 		const [toService, toSender, ...more] = await mails(ctx)
 		expect(more).toEqual([])
@@ -51,7 +53,11 @@ describe('asking the service', () => {
 	})
 
 	test('the acknowledgement repeats nothing that was typed', async ({ ctx }) => {
-		await askTheService(ctx, input({ name: 'Win now https://bad.example', organisation: 'Cheap pills', message: 'Click https://bad.example' }), from)
+		await askTheService(
+			ctx,
+			input({ name: 'Win now https://bad.example', organisation: 'Cheap pills', message: 'Click https://bad.example' }),
+			from
+		)
 		const acknowledgement = (await mails(ctx)).find(({ kind }) => kind === 'newsroom.acknowledgement')!
 		expect(acknowledgement.text + acknowledgement.subject).not.toMatch(/bad\.example|Win now|pills|Click/)
 	})
@@ -118,10 +124,15 @@ describe('what is kept', () => {
 		await ctx.db.insertInto('account').values({ id, email: 'MARIA@example.org', createdAt: NOW, updatedAt: NOW }).execute()
 		await askTheService(ctx, input(), from)
 		await askTheService(ctx, input({ email: 'other@example.org' }), from)
-		expect(await contactMessages.export(ctx, id)).toMatchObject([{ message: 'Търсим партньор за водопроводната мрежа.', subject: 'project' }])
+		expect(await contactMessages.export(ctx, id)).toMatchObject([
+			{ message: 'Търсим партньор за водопроводната мрежа.', subject: 'project' }
+		])
 		await contactMessages.erase(ctx, { id, email: 'maria@example.org' })
 		expect(await messages(ctx)).toMatchObject([{ email: 'other@example.org' }])
-		expect((await mails(ctx)).map(({ replyTo, toAddress }) => replyTo ?? toAddress)).toEqual(['other@example.org', 'other@example.org'])
+		expect((await mails(ctx)).map(({ replyTo, toAddress }) => replyTo ?? toAddress)).toEqual([
+			'other@example.org',
+			'other@example.org'
+		])
 	})
 })
 
@@ -155,7 +166,10 @@ describe('the form', () => {
 			'organisation: error.too_long',
 			'message: error.contact.message_long'
 		])
-		expect(errors({ email: 'a@b.c\nBcc: d@e.f', subject: '__proto__' })).toEqual(['email: error.contact.email', 'subject: error.contact.subject'])
+		expect(errors({ email: 'a@b.c\nBcc: d@e.f', subject: '__proto__' })).toEqual([
+			'email: error.contact.email',
+			'subject: error.contact.subject'
+		])
 		expect(errors({ name: ['a', 'b'] })).toHaveLength(1)
 	})
 })

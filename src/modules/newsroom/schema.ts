@@ -28,11 +28,7 @@ const line = (max: number) =>
 
 export const contactForm = z.object({
 	name: line(200).pipe(z.string().min(1, 'error.contact.name').max(200, 'error.too_long')),
-	email: z
-		.string()
-		.trim()
-		.max(254, 'error.contact.email')
-		.pipe(z.email('error.contact.email')),
+	email: z.string().trim().max(254, 'error.contact.email').pipe(z.email('error.contact.email')),
 	organisation: line(200)
 		.pipe(z.string().max(200, 'error.too_long'))
 		.default('')

@@ -128,97 +128,143 @@ type Answer = { total: number; more: boolean; rows: Row[]; facets: SearchResult[
 
 /**
  * Up to COUNTED matches everything is exact. Above, the count stops there, and what may come on the pages is sought where
- * the best is likely: titles of these years, then titles and texts of these years, then all. A word of half the things
- * there are is answered as fast as a rare one.
+ * the best is likely: titles of these years, then all titles and texts of these months, texts of these years, everything. A word of half the
+ * things there are is answered about as fast as a rare one.
  */
 async function answer(ctx: Ctx, asked: Asked, kind: ItemKind | null, page: number): Promise<Answer> {
 	const also = (places: Place[], what: string) => places.map(({ wanted, worth }) => ({ wanted: both(wanted, what), worth }))
 	const all = kind ? both(asked.all, facet.kind(kind)) : asked.all
 	const titles = kind ? also(asked.titles, facet.kind(kind)) : asked.titles
-	const text = (wanted: string): Place => ({ wanted, worth: 0 })
-	const { rank } = asked
+	const shown = { rank: asked.rank, page }
 	// The kind is left out of the index's question, if there is another, so that the other kinds' counts stay in sight.
-	const first = await look(ctx, { places: [text(asked.all || all), ...asked.titles], rank, kind, page, facets: true })
+	const first = await weighAll(ctx, { ...shown, all: asked.all || all, titles: asked.titles, kind })
 	if (!first.more) return first
-	const facets = {
-		kind: uncounted(first.facets.kind),
-		theme: uncounted(first.facets.theme),
-		country: uncounted(first.facets.country)
-	}
 	if (kind && asked.all) {
-		const narrowed = await look(ctx, { places: [text(all), ...titles], rank, kind: null, page, facets: true })
-		if (!narrowed.more) return { ...narrowed, facets: { ...narrowed.facets, kind: facets.kind } }
+		const narrowed = await weighAll(ctx, { ...shown, all, titles, kind: null })
+		if (!narrowed.more) return { ...narrowed, facets: { ...narrowed.facets, kind: first.facets.kind } }
 	}
-	const year = ctx.now.getUTCFullYear()
-	const years = [year - 1, year, year + 1].map((each) => facet.year(new Date(Date.UTC(each, 0))))
-	const lately = `(${[...years, facet.year(null)].join(' | ')})`
-	const steps = [also(titles, lately), [...titles, text(both(all, lately))], [text(all)]].filter((step) => step.length > 0)
+	const near = (of: (at: Date | null) => string, months: number[]) =>
+		`(${[...months.map((month) => new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth() + month))), null].map(of).join(' | ')})`
+	const thisYear = near(facet.year, [-12, 0, 12])
+	const thisQuarter = near(facet.quarter, [-3, 0, 3])
+	const text = (wanted: string): Place => ({ wanted, worth: 0 })
+	const steps = [
+		also(titles, thisYear),
+		[...titles, text(both(all, thisQuarter))],
+		[text(both(all, thisYear))],
+		[text(all)]
+	].filter((step) => step.length > 0)
 	const places: Place[] = []
-	let best = first
+	let best: Row[] = []
 	for (const step of steps) {
 		places.push(...step)
-		best = await look(ctx, { places, rank, kind: null, page, facets: false })
-		if (best.total >= MOST_RANKED) break
+		const { rows, seen } = await weighBest(ctx, { ...shown, places })
+		best = rows
+		if (seen >= MOST_RANKED) break
 	}
-	return { total: COUNTED, more: true, rows: best.rows, facets }
+	return { total: COUNTED, more: true, rows: best, facets: first.facets }
 }
 
 const both = (one: string, other: string) => (one === '' ? other : `${one} & ${other}`)
-const uncounted = (facets: Facet[]): Facet[] => facets.map(({ value }) => ({ value, count: null }))
 
-type Look = { places: Place[]; rank: string | null; kind: ItemKind | null; page: number; facets: boolean }
-
-/**
- * One statement. `matched` are at most COUNTED + 1 rows of each place, in no order; `candidates` the 200 of them that a
- * glance puts first; only these have their lexemes unpacked and weighed, which costs ten times as much as finding them.
- */
-async function look(ctx: Ctx, { places, rank, kind, page, facets }: Look): Promise<Answer> {
-	const found = sql.join(
-		places.map(
-			({ wanted, worth }) => sql`select *, ${worth}::real as worth from search_matches(${wanted}::tsquery, ${COUNTED + 1}::int)`
-		),
+const matches = ({ wanted, worth }: Place, most: number) =>
+	sql`select *, ${worth}::real as worth from search_matches(${wanted}::tsquery, ${most}::int)`
+const union = (places: Place[], most: number) =>
+	sql.join(
+		places.map((place) => matches(place, most)),
 		sql` union all `
 	)
-	const counted = (from: string, value: string) =>
-		`(select jsonb_agg(jsonb_build_array(value, n)) from (select ${value} as value, count(*) as n from ${from} group by 1) f)`
-	const counts = sql.raw(`jsonb_build_object(
-		'kind', ${counted('matched', 'kind')},
-		'theme', ${counted('chosen, unnest(themes) as t', 't')},
-		'country', ${counted('chosen, unnest(countries) as c', 'c')})`)
+
+/**
+ * The page, out of `chosen` (no, at, standing, worth). `candidates` are the 200 that a glance puts first; only these have
+ * their lexemes unpacked and weighed, which costs ten times as much as finding them. `date_part` and not `extract`: the
+ * latter computes in `numeric`, and was half of a search's time.
+ */
+const pageOf = ({ now }: Ctx, { rank, page }: { rank: string | null; page: number }) => sql`
+	dated as (
+		select no, worth, standing, at,
+			case when at is null then 0.5::float8 else 1 / (1 + abs(date_part('epoch', ${now}::timestamptz - at)) / 31557600) end as recency
+		from chosen
+	), candidates as materialized (
+		select * from dated order by worth desc, recency + standing desc, no desc limit ${MOST_RANKED}
+	), weighed as materialized (
+		select no, row_number() over (order by
+			c.worth + coalesce(ts_rank_cd('{0.05, 0.2, 0.5, 1}', i.lexemes, ${rank}::tsquery, 33), 0)
+				+ 0.5 * c.recency + 0.5 * c.standing desc, c.recency desc, no desc) as place
+		from candidates c join search_item i using (no)
+	), shown as (
+		select least(${page}::int, greatest(1, ceil(count(*) / ${PAGE_SIZE}::float)::int)) as page from candidates
+	), cut as materialized (
+		select no, place from weighed, shown where place > (page - 1) * ${PAGE_SIZE} and place <= page * ${PAGE_SIZE}
+	), listed as (
+		select jsonb_agg(jsonb_build_object('kind', kind, 'id', id, 'path', path, 'title', title, 'summary', summary, 'at', at,
+			'themes', themes, 'countries', countries, 'territories', territories) order by place) as rows
+		from cut join search_item using (no)
+	)`
+
+type Whole = { all: string; titles: Place[]; rank: string | null; kind: ItemKind | null; page: number }
+/**
+ * Everything that matches, counted by filter, and the page asked for, in one statement; or, above COUNTED, only that and
+ * which filters the first few hundred would have. PostgreSQL works out a branch of a `case`, and a table expression, only
+ * once somebody reads it. The filters' values come as one text to be counted here: unnesting and grouping them there took
+ * as long as all the rest.
+ */
+async function weighAll(ctx: Ctx, { all, titles, rank, kind, page }: Whole): Promise<Answer> {
 	const { rows } = await sql<{
-		matched: number
+		more: boolean
 		total: number
-		facets: Record<'kind' | 'theme' | 'country', [string, number][] | null> | null
+		kinds: string
+		themes: string
+		countries: string
 		rows: Row[] | null
 	}>`
-		with matched as materialized (
-			select distinct on (no) * from (${found}) f order by no, worth desc
+		with found as materialized (
+			select * from search_matches(${all}::tsquery, ${COUNTED + 1}::int)
+		), titled as materialized (
+			select no, max(worth) as worth from (${titles.length > 0 ? union(titles, COUNTED) : sql`select no, 0 as worth from found limit 0`}) t group by no
 		), chosen as materialized (
-			select *, case when at is null then 0.5 else 1 / (1 + abs(extract(epoch from ${ctx.now}::timestamptz - at)) / 31557600) end as recency
-			from matched where ${kind}::text is null or kind = ${kind}
-		), candidates as materialized (
-			select * from chosen order by worth desc, recency + standing desc, no desc limit ${MOST_RANKED}
-		), weighed as (
-			select i.kind, i.id, i.path, i.title, i.summary, i.at, i.themes, i.countries, i.territories,
-				row_number() over (order by
-					c.worth + coalesce(ts_rank_cd('{0.05, 0.2, 0.5, 1}', i.lexemes, ${rank}::tsquery, 33), 0)
-					+ 0.5 * c.recency + 0.5 * c.standing desc, c.recency desc, i.no desc) as place
-			from candidates c join search_item i using (no)
-		), shown as (
-			select least(${page}::int, greatest(1, ceil(count(*) / ${PAGE_SIZE}::float)::int)) as page from candidates
+			select found.*, coalesce(titled.worth, 0) as worth from found left join titled using (no) where ${kind}::text is null or kind = ${kind}
+		), ${pageOf(ctx, { rank, page })},
+		size as materialized (
+			select count(*) > ${COUNTED} as more from found
+		), sample as (
+			select kind, themes, countries from found limit 500
 		)
-		select (select count(*)::int from matched) as matched, (select count(*)::int from chosen) as total, ${facets ? counts : sql`null::jsonb`} as facets,
-			(select jsonb_agg(to_jsonb(weighed) - 'place' order by place) from weighed, shown
-				where place > (page - 1) * ${PAGE_SIZE} and place <= page * ${PAGE_SIZE}) as rows`.execute(ctx.db)
-	const row = rows[0]!
-	const ordered = (list: [string, number][] | null | undefined): Facet[] =>
-		(list ?? []).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([value, count]) => ({ value, count }))
-	return {
-		total: row.total,
-		more: row.matched > COUNTED,
-		rows: row.rows ?? [],
-		facets: { kind: ordered(row.facets?.kind), theme: ordered(row.facets?.theme), country: ordered(row.facets?.country) }
+		select more, case when more then ${COUNTED} else (select count(*)::int from chosen) end as total,
+			case when more then (select string_agg(kind, ' ') from sample) else (select string_agg(kind, ' ') from found) end as kinds,
+			case when more then (select string_agg(array_to_string(themes, ' '), ' ') from sample)
+				else (select string_agg(array_to_string(themes, ' '), ' ') from chosen) end as themes,
+			case when more then (select string_agg(array_to_string(countries, ' '), ' ') from sample)
+				else (select string_agg(array_to_string(countries, ' '), ' ') from chosen) end as countries,
+			case when not more then (select rows from listed) end as rows
+		from size`.execute(ctx.db)
+	const { more, total, kinds, themes, countries, rows: listed } = rows[0]!
+	const counted = (values: string | null): Facet[] => {
+		const counts = new Map<string, number>()
+		for (const value of values?.split(' ') ?? []) if (value) counts.set(value, (counts.get(value) ?? 0) + 1)
+		return [...counts]
+			.sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+			.map(([value, count]) => ({ value, count: more ? null : count }))
 	}
+	return {
+		total,
+		more,
+		rows: listed ?? [],
+		facets: { kind: counted(kinds), theme: counted(themes), country: counted(countries) }
+	}
+}
+
+/** Enough for the newest of a year to be among them: the index gives its matches in no order. */
+const MOST_OF_A_PLACE = 10_000
+
+/** The page out of what is found at `places`, and how many candidates there were. */
+async function weighBest(ctx: Ctx, { places, rank, page }: { places: Place[]; rank: string | null; page: number }) {
+	const { rows } = await sql<{ seen: number; rows: Row[] | null }>`
+		with chosen as materialized (
+			select distinct on (no) no, at, standing, worth from (${union(places, MOST_OF_A_PLACE)}) f order by no, worth desc
+		), ${pageOf(ctx, { rank, page })}
+		select (select count(*)::int from candidates) as seen, rows from listed`.execute(ctx.db)
+	return { seen: rows[0]!.seen, rows: rows[0]!.rows ?? [] }
 }
 
 function shown(

@@ -17,7 +17,8 @@ export const facet = {
 	/** The place itself or any it lies in. */
 	territory: (code: string) => quote(`=territory:${code}`),
 	/** Of the thing's day; null for what has none. */
-	year: (at: Date | null) => `'=year:${at ? at.getUTCFullYear() : 'none'}'`
+	year: (at: Date | null) => `'=year:${at ? at.getUTCFullYear() : 'none'}'`,
+	quarter: (at: Date | null) => `'=quarter:${at ? `${at.getUTCFullYear()}-${Math.floor(at.getUTCMonth() / 3) + 1}` : 'none'}'`
 }
 const quote = (lexeme: string) => `'${lexeme.replace(/['\\]/g, '$&$&')}'`
 
@@ -86,7 +87,7 @@ export function lexemesOf(item: Prepared): string {
 	for (const { code, name, latin } of item.territories.flatMap((code) => pathOf(code).slice(1)))
 		for (const locale of locales) parts.push(known(`place ${code} ${locale}`, () => [name[locale], latin], locale))
 
-	parts.push(facet.kind(item.kind), facet.year(item.at))
+	parts.push(facet.kind(item.kind), facet.year(item.at), facet.quarter(item.at))
 	parts.push(...item.themes.map(facet.theme), ...item.countries.map(facet.country))
 	parts.push(...item.territories.flatMap((code) => pathOf(code)).map(({ code }) => facet.territory(code)))
 	return parts.filter(Boolean).join(' ')

@@ -50,7 +50,7 @@ export const PAGE_SIZE = 20
 export const MOST_PAGES = 10
 
 /** Above this many results the number and the counts beside the filters are no longer worked out. */
-export const COUNTED = 5000
+export const COUNTED = 2000
 
 export type Question = {
 	q: string

@@ -12,7 +12,9 @@ export const feed = (locale: Locale, section: 'news' | 'calls', entries: AtomEnt
 			subtitle: translate(locale, `page.${section}.lead`),
 			self: address(`/${locale}/${section}.atom`),
 			page: address(`/${locale}/${section}`),
-			others: locales.filter((other) => other !== locale).map((other) => ({ locale: other, address: address(`/${other}/${section}.atom`) })),
+			others: locales
+				.filter((other) => other !== locale)
+				.map((other) => ({ locale: other, address: address(`/${other}/${section}.atom`) })),
 			author: pickText(programme.contact.organisation, locale),
 			entries
 		})

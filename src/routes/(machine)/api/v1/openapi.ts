@@ -36,9 +36,27 @@ export const description = () => ({
 		'/api/v1/openapi.json': get('api', 'describe', 'This description', {
 			200: text('OpenAPI 3.1', 'application/vnd.oai.openapi+json', { type: 'object' })
 		}),
-		'/{lang}/news.atom': get('feeds', 'newsFeed', 'News', { 200: text('Atom (RFC 4287)', 'application/atom+xml'), 404: noSuchLanguage }, language),
-		'/{lang}/calls.atom': get('feeds', 'callsFeed', 'Calls', { 200: text('Atom (RFC 4287)', 'application/atom+xml'), 404: noSuchLanguage }, language),
-		'/{lang}/events.ics': get('feeds', 'eventsCalendar', 'Events', { 200: text('iCalendar (RFC 5545)', 'text/calendar'), 404: noSuchLanguage }, language),
+		'/{lang}/news.atom': get(
+			'feeds',
+			'newsFeed',
+			'News',
+			{ 200: text('Atom (RFC 4287)', 'application/atom+xml'), 404: noSuchLanguage },
+			language
+		),
+		'/{lang}/calls.atom': get(
+			'feeds',
+			'callsFeed',
+			'Calls',
+			{ 200: text('Atom (RFC 4287)', 'application/atom+xml'), 404: noSuchLanguage },
+			language
+		),
+		'/{lang}/events.ics': get(
+			'feeds',
+			'eventsCalendar',
+			'Events',
+			{ 200: text('iCalendar (RFC 5545)', 'text/calendar'), 404: noSuchLanguage },
+			language
+		),
 		'/data/catalogue.jsonld': get('data', 'catalogue', 'The catalogue of the open data', {
 			200: text('DCAT-AP 3, as JSON-LD', 'application/ld+json', { type: 'object' })
 		}),

@@ -7,8 +7,10 @@ const languages: Record<Locale, string> = { fr: 'FRA', bg: 'BUL', en: 'ENG' }
 // The authority lists name countries by their three letters.
 const countries: Record<string, string> = { FR: 'FRA', BG: 'BGR' }
 
-const inEach = (text: Localized) => locales.filter((locale) => text[locale]).map((locale) => ({ '@value': text[locale], '@language': locale }))
-const said = (key: Parameters<typeof translate>[1]): Localized => Object.fromEntries(locales.map((locale) => [locale, translate(locale, key)]))
+const inEach = (text: Localized) =>
+	locales.filter((locale) => text[locale]).map((locale) => ({ '@value': text[locale], '@language': locale }))
+const said = (key: Parameters<typeof translate>[1]): Localized =>
+	Object.fromEntries(locales.map((locale) => [locale, translate(locale, key)]))
 const resource = (iri: string, type: string) => ({ '@id': iri, '@type': type })
 
 /** The catalogue of the open data (DCAT-AP 3), which harvesters read. A dataset is listed from its first record on. */
@@ -20,9 +22,7 @@ export const GET = () => {
 		'@context': {
 			dcat: 'http://www.w3.org/ns/dcat#',
 			dct: 'http://purl.org/dc/terms/',
-			foaf: 'http://xmlns.com/foaf/0.1/',
-			vcard: 'http://www.w3.org/2006/vcard/ns#',
-			skos: 'http://www.w3.org/2004/02/skos/core#'
+			foaf: 'http://xmlns.com/foaf/0.1/'
 		},
 		'@id': `${self}#catalogue`,
 		'@type': 'dcat:Catalog',
@@ -41,7 +41,6 @@ export const GET = () => {
 			.map(({ code }) => resource(`${authority}/country/${countries[code]}`, 'dct:Location')),
 		'dct:license': licence,
 		'foaf:homepage': { '@id': address(`/${programme.defaultLanguage}/data`), '@type': 'foaf:Document' },
-		'dcat:themeTaxonomy': resource(`${authority}/data-theme`, 'skos:ConceptScheme'),
 		'dcat:service': [
 			{
 				'@id': `${self}#api`,
@@ -57,5 +56,7 @@ export const GET = () => {
 		],
 		'dcat:dataset': []
 	}
-	return open(new Response(JSON.stringify(catalogue, null, '\t'), { headers: { 'content-type': 'application/ld+json; charset=utf-8' } }))
+	return open(
+		new Response(JSON.stringify(catalogue, null, '\t'), { headers: { 'content-type': 'application/ld+json; charset=utf-8' } })
+	)
 }

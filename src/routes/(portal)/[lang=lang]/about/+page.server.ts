@@ -8,14 +8,22 @@ export const load: PageServerLoad = (event) => {
 	const { contact, priorities, services } = programme
 	return {
 		page: serverOnly(event, {
-			priorities: priorities.map(({ key, name, summary }) => ({ key, name: pickText(name, locale), summary: pickText(summary, locale) })),
+			priorities: priorities.map(({ key, name, summary }) => ({
+				key,
+				name: pickText(name, locale),
+				summary: pickText(summary, locale)
+			})),
 			services: services.map(({ key, name, acronym, description }) => ({
 				key,
 				acronym,
 				name: pickText(name, locale),
 				description: pickText(description, locale)
 			})),
-			contact: { organisation: pickText(contact.organisation, locale), address: pickText(contact.address, locale), email: contact.email }
+			contact: {
+				organisation: pickText(contact.organisation, locale),
+				address: pickText(contact.address, locale),
+				email: contact.email
+			}
 		})
 	}
 }

@@ -1,14 +1,19 @@
 import { loadDemoAccounts } from '../modules/identity/demo.server.ts'
+import { indexProgramme } from '../modules/search/programme.server.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { connect } from '../platform/db.server.ts'
 import { env } from '../platform/env.ts'
 
+/** The programme's own pages, themes and places in the search: at every start; unchanged, it only looks. */
+export const loadProgramme = (url: string): Promise<void> => on(url, async (ctx) => void (await indexProgramme(ctx)))
+
 /** The demo programme's content, loaded once: a second start finds it and changes nothing. */
-export async function loadDemoContent(url: string): Promise<void> {
+export const loadDemoContent = (url: string): Promise<void> => on(url, (ctx) => loadDemoAccounts(ctx))
+
+async function on(url: string, work: (ctx: Ctx) => Promise<void>) {
 	const database = connect(url, { max: 4 })
 	try {
-		const ctx: Ctx = { db: database.db, actor: null, now: new Date(), locale: 'fr', requestId: 'demo' }
-		await loadDemoAccounts(ctx)
+		await work({ db: database.db, actor: null, now: new Date(), locale: 'fr', requestId: 'start' })
 	} finally {
 		await database.close()
 	}
