@@ -96,7 +96,7 @@ export function* publicThings(count: number, now: Date): Generator<Item> {
 		const title: Localized = {}
 		const summary: Localized = {}
 		const body: Localized = {}
-		const [titleLength, summaryLength, bodyLength] = [between(3, 8), between(10, 30), between(30, 110)]
+		const [titleLength, summaryLength, bodyLength] = [between(3, 8), between(10, 30), between(20, 70)]
 		const named = place && random() < 0.4
 		for (const locale of languages) {
 			title[locale] = text(locale, titleLength) + (named ? ` – ${place.name[locale]}` : '')

@@ -13,6 +13,7 @@ export type Jobs = {
 	'jobs.forget-finished': Record<string, never>
 	'identity.forget-expired': Record<string, never>
 	'newsroom.forget-messages': Record<string, never>
+	'search.reindex': Record<string, never>
 }
 export type JobName = keyof Jobs & string
 
@@ -48,7 +49,8 @@ export const jobSettings: Record<JobName, Settings> = {
 	'files.sweep': { ...usual, cron: '40 2 * * *' },
 	'jobs.forget-finished': { ...usual, cron: '50 2 * * *' },
 	'identity.forget-expired': { ...usual, cron: '20 3 * * *' },
-	'newsroom.forget-messages': { ...usual, cron: '30 3 * * *' }
+	'newsroom.forget-messages': { ...usual, cron: '30 3 * * *' },
+	'search.reindex': { ...usual, cron: '40 3 * * 0' }
 }
 export const jobNames = Object.keys(jobSettings) as JobName[]
 

@@ -161,7 +161,7 @@ export interface SearchItemTable {
 	themes: string[]
 	countries: string[]
 	territories: string[]
-	languages: string[]
+	facets: string
 	at: Timestamp | null
 	standing: number
 	lexemes: string

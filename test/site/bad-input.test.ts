@@ -201,7 +201,7 @@ describe('addresses', () => {
 		const response = await people.get('stranger')!.get(`/fr/search?${new URLSearchParams({ q: text, page: text, kind: text })}`)
 		// 431: longer than any address.
 		expect([200, 400, 404, 422, 431], `${response.status}`).toContain(response.status)
-		expect(await response.text()).not.toMatch(/<script>alert|onerror=alert\(/)
+		expect(await response.text()).not.toMatch(/<script>alert|<img src=x/i)
 	})
 	test('filters of the office that are no filters get a clear answer', async () => {
 		for (const page of ['people', 'audit', 'jobs', 'mails', 'people/invitations'])

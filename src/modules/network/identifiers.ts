@@ -1,4 +1,4 @@
-/** What the registers of the two countries and the banks give a body. `vat` numbers are read as the ЕИК or SIREN they hold. */
+/** What the registers of the two countries and the banks give a body. A VAT number is read as the ЕИК or SIREN it holds. */
 export const identifierKinds = ['eik', 'siren', 'siret', 'rna', 'iban'] as const
 export type IdentifierKind = (typeof identifierKinds)[number]
 
@@ -10,7 +10,7 @@ export type Checked = { ok: true; value: string } | { ok: false; error: Identifi
 
 const LONGEST = 64
 
-// Cyrillic capitals that a keyboard left in the wrong language puts for the Latin ones of ВG, FR, W and IBAN letters.
+// Cyrillic capitals that look like the Latin ones asked for: a keyboard left in the wrong language types them.
 const cyrillic = 'АВЕКМНОРСТУХ'
 const latin = 'ABEKMHOPCTYX'
 const twins = new Map([...cyrillic].map((letter, at) => [letter, latin[at]!]))
@@ -33,6 +33,8 @@ function tidy(written: string): string {
 }
 
 const wrong = (error: IdentifierError): Checked => ({ ok: false, error })
+// A row of noughts passes every sum; it is what people type to get past a field.
+const nought = /^0+$/
 const judge = (kind: IdentifierKind, value: string, sound: boolean): Checked =>
 	sound ? { ok: true, value } : wrong(`error.identifier.${kind}.checksum`)
 
@@ -46,11 +48,11 @@ function elevens(digits: string, first: readonly number[], second: readonly numb
 /**
  * ЕИК or БУЛСТАТ: 9 digits, or 13 for a branch whose first 9 are those of the body itself. The VAT number (BG before it)
  * is the same number. Leading zeros count (000696327 is Sofia) and are not guessed where a spreadsheet dropped them.
- * Only the digits are checked, not whether the register holds the number. Register Bulstat, Ordinance, annex on check digits.
+ * Only the digits are checked, not whether the register holds the number.
  */
 export function checkEik(written: string): Checked {
 	const value = tidy(written).replace(/^BG/, '')
-	if (!/^(?:[0-9]{9}|[0-9]{13})$/.test(value)) return wrong('error.identifier.eik.shape')
+	if (!/^(?:[0-9]{9}|[0-9]{13})$/.test(value) || nought.test(value)) return wrong('error.identifier.eik.shape')
 	if (elevens(value, [1, 2, 3, 4, 5, 6, 7, 8], [3, 4, 5, 6, 7, 8, 9, 10]) !== Number(value[8])) return judge('eik', value, false)
 	const branch = value.length === 9 || elevens(value.slice(8, 12), [2, 7, 3, 5], [4, 9, 5, 7]) === Number(value[12])
 	return judge('eik', value, branch)
@@ -68,7 +70,7 @@ function luhn(digits: string): boolean {
 /** SIREN of a French body: 9 digits, Luhn. A French VAT number (FR and two digits before the SIREN) is read too. */
 export function checkSiren(written: string): Checked {
 	const value = tidy(written).replace(/^FR[0-9]{2}(?=[0-9]{9}$)/, '')
-	if (!/^[0-9]{9}$/.test(value)) return wrong('error.identifier.siren.shape')
+	if (!/^[0-9]{9}$/.test(value) || nought.test(value)) return wrong('error.identifier.siren.shape')
 	return judge('siren', value, luhn(value))
 }
 
@@ -80,7 +82,7 @@ const LA_POSTE = '356000000'
  */
 export function checkSiret(written: string): Checked {
 	const value = tidy(written)
-	if (!/^[0-9]{14}$/.test(value)) return wrong('error.identifier.siret.shape')
+	if (!/^[0-9]{14}$/.test(value) || nought.test(value)) return wrong('error.identifier.siret.shape')
 	const post = value.startsWith(LA_POSTE) && [...value].reduce((sum, digit) => sum + Number(digit), 0) % 5 === 0
 	return judge('siret', value, luhn(value.slice(0, 9)) && (post || luhn(value)))
 }

@@ -206,52 +206,47 @@ type Whole = { all: string; titles: Place[]; rank: string | null; kind: ItemKind
 /**
  * Everything that matches, counted by filter, and the page asked for, in one statement; or, above COUNTED, only that and
  * which filters the first few hundred would have. PostgreSQL works out a branch of a `case`, and a table expression, only
- * once somebody reads it. The filters' values come as one text to be counted here: unnesting and grouping them there took
- * as long as all the rest.
+ * once somebody reads it.
  */
 async function weighAll(ctx: Ctx, { all, titles, rank, kind, page }: Whole): Promise<Answer> {
-	const { rows } = await sql<{
-		more: boolean
-		total: number
-		kinds: string
-		themes: string
-		countries: string
-		rows: Row[] | null
-	}>`
+	const none = sql`select no, 0 as worth from found limit 0`
+	const { rows } = await sql<{ more: boolean; total: number; facets: string | null; rows: Row[] | null }>`
 		with found as materialized (
 			select * from search_matches(${all}::tsquery, ${COUNTED + 1}::int)
 		), titled as materialized (
-			select no, max(worth) as worth from (${titles.length > 0 ? union(titles, COUNTED) : sql`select no, 0 as worth from found limit 0`}) t group by no
+			select no, max(worth) as worth from (${titles.length > 0 ? union(titles, COUNTED) : none}) t group by no
 		), chosen as materialized (
-			select found.*, coalesce(titled.worth, 0) as worth from found left join titled using (no) where ${kind}::text is null or kind = ${kind}
+			select found.*, coalesce(titled.worth, 0) as worth from found left join titled using (no)
+			where ${kind}::text is null or kind = ${kind}
 		), ${pageOf(ctx, { rank, page })},
 		size as materialized (
 			select count(*) > ${COUNTED} as more from found
-		), sample as (
-			select kind, themes, countries from found limit 500
 		)
 		select more, case when more then ${COUNTED} else (select count(*)::int from chosen) end as total,
-			case when more then (select string_agg(kind, ' ') from sample) else (select string_agg(kind, ' ') from found) end as kinds,
-			case when more then (select string_agg(array_to_string(themes, ' '), ' ') from sample)
-				else (select string_agg(array_to_string(themes, ' '), ' ') from chosen) end as themes,
-			case when more then (select string_agg(array_to_string(countries, ' '), ' ') from sample)
-				else (select string_agg(array_to_string(countries, ' '), ' ') from chosen) end as countries,
+			case when more then (select string_agg(facets, E'\n') from (select facets from found limit 500) f)
+				else (select string_agg(facets, E'\n') from found) end as facets,
 			case when not more then (select rows from listed) end as rows
 		from size`.execute(ctx.db)
-	const { more, total, kinds, themes, countries, rows: listed } = rows[0]!
-	const counted = (values: string | null): Facet[] => {
-		const counts = new Map<string, number>()
-		for (const value of values?.split(' ') ?? []) if (value) counts.set(value, (counts.get(value) ?? 0) + 1)
-		return [...counts]
+	const { more, total, facets, rows: listed } = rows[0]!
+	return { total, more, rows: listed ?? [], facets: count(facets ?? '', kind, more) }
+}
+
+/** The filters of found things, commonest first. All kinds are counted; the other filters among things of the chosen kind. */
+function count(lines: string, chosen: ItemKind | null, more: boolean): SearchResult['facets'] {
+	const counts = { kind: new Map<string, number>(), country: new Map<string, number>(), theme: new Map<string, number>() }
+	const add = (to: Map<string, number>, value: string) => value && to.set(value, (to.get(value) ?? 0) + 1)
+	for (const line of lines.split('\n')) {
+		const [kind = '', countries = '', themes = ''] = line.split('|')
+		add(counts.kind, kind)
+		if (chosen && kind !== chosen) continue
+		for (const country of countries.split(' ')) add(counts.country, country)
+		for (const theme of themes.split(' ')) add(counts.theme, theme)
+	}
+	const ordered = (values: Map<string, number>): Facet[] =>
+		[...values]
 			.sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
 			.map(([value, count]) => ({ value, count: more ? null : count }))
-	}
-	return {
-		total,
-		more,
-		rows: listed ?? [],
-		facets: { kind: counted(kinds), theme: counted(themes), country: counted(countries) }
-	}
+	return { kind: ordered(counts.kind), theme: ordered(counts.theme), country: ordered(counts.country) }
 }
 
 /** Enough for the newest of a year to be among them: the index gives its matches in no order. */

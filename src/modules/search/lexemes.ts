@@ -25,7 +25,7 @@ const quote = (lexeme: string) => `'${lexeme.replace(/['\\]/g, '$&$&')}'`
 const limits = { title: 500, summary: 2000, body: 40_000 }
 
 /** An item with nothing left to work out, texts cut to what counts and free of what PostgreSQL cannot hold. */
-export type Prepared = Required<Item> & { summary: Localized; body: Localized; languages: Locale[]; digest: string }
+export type Prepared = Required<Item> & { summary: Localized; body: Localized; digest: string }
 
 export function prepare(item: Item): Prepared {
 	const title = clean(item.title, limits.title)
@@ -43,8 +43,7 @@ export function prepare(item: Item): Prepared {
 		countries: [...new Set([...(item.countries ?? []), ...paths.flatMap(([country]) => country?.code ?? [])])],
 		territories,
 		at: item.at ?? null,
-		standing: item.standing ?? 0.5,
-		languages: locales.filter((locale) => title[locale])
+		standing: item.standing ?? 0.5
 	}
 	// The names of themes and places are part of what finds the thing: where they change, so does the digest.
 	const known = [FORM, whole, whole.themes.map(theme), paths]

@@ -73,7 +73,14 @@ const themeItems = (): Item[] =>
 	}))
 
 const inEveryKeyword = (keywords: Partial<Record<string, string[]>>): Localized =>
-	Object.fromEntries(locales.flatMap((locale) => (keywords[locale]?.length ? [[locale, `${keywords[locale].join(', ')}.`]] : [])))
+	Object.fromEntries(
+		locales.flatMap((locale) => (keywords[locale]?.length ? [[locale, sentence(keywords[locale], locale)]] : []))
+	)
+
+const sentence = (words: string[], locale: string) => {
+	const list = words.join(', ')
+	return `${list[0]!.toLocaleUpperCase(locale)}${list.slice(1)}.`
+}
 
 const standings: Record<string, number> = { country: 1, region: 0.7, oblast: 0.8, department: 0.7, municipality: 0.6 }
 

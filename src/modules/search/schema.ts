@@ -17,7 +17,6 @@ export const itemKinds = [
 	'page'
 ] as const
 export type ItemKind = (typeof itemKinds)[number]
-export const isItemKind = (value: unknown): value is ItemKind => itemKinds.includes(value as ItemKind)
 
 /** A public thing as its module hands it to the index. Whatever is in here can be read by anybody. */
 export type Item = {

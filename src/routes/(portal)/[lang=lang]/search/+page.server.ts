@@ -1,5 +1,5 @@
 import { listRecent, search } from '#modules/search/find.server'
-import { itemKinds, type Facet, type Found } from '#modules/search/schema'
+import { COUNTED, itemKinds, type Facet, type Found } from '#modules/search/schema'
 import { pickText } from '#platform/i18n'
 import { programme } from '#programme/programme'
 import { territory } from '#programme/territories'
@@ -64,6 +64,14 @@ export const load: PageServerLoad = async (event) => {
 			pages: result.pages,
 			items: result.items.map(row),
 			recent: recent.map(row),
+			counted: COUNTED,
+			browse: begun
+				? []
+				: programme.priorities.map((priority) => ({
+						key: priority.key,
+						name: pickText(priority.name, ctx.locale),
+						themes: priority.themes.map((key) => ({ key, name: themeName(key), href: address({ theme: key }) }))
+					})),
 			kinds: links(result.facets.kind, 'kind', (value) => value),
 			themes: links(result.facets.theme, 'theme', themeName).slice(0, 12),
 			countries: links(result.facets.country, 'country', countryName),
