@@ -54,8 +54,11 @@ if (!installed()) {
 	writeFileSync(stamp, wanted)
 }
 
-const [script, ...args] = process.argv.slice(2)
-const child = spawn(node, [join(root, script), ...args], {
+// What comes before the script is for Node itself.
+const words = process.argv.slice(2)
+const at = words.findIndex((word) => !word.startsWith('--'))
+const [script, ...args] = words.slice(at)
+const child = spawn(node, [...words.slice(0, at), join(root, script), ...args], {
 	// The channel tells a long-lived child that this process was killed.
 	stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 	env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }

@@ -43,7 +43,7 @@ export const cleanEnv = (settings: Record<string, string> = {}) => ({
 export async function launch(verb: 'start' | 'demo', settings: Record<string, string>): Promise<Launched> {
 	const port = Number(settings.PORT ?? (await freePort()))
 	const url = `http://127.0.0.1:${port}`
-	const child = spawn(process.execPath, [join(root, 'src/cli/passerelle.ts'), verb], {
+	const child = spawn(process.execPath, ['--max-semi-space-size=4', join(root, 'src/cli/passerelle.ts'), verb], {
 		cwd: root,
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: cleanEnv({ PASSERELLE_LOG: 'warn', PASSERELLE_URL: url, ...settings, PORT: String(port) })
