@@ -202,7 +202,7 @@ export async function measure(database: Database) {
 		name: 'memory of the process that asks',
 		value: process.memoryUsage().rss / 2 ** 20,
 		unit: 'MiB',
-		is: 'resident, after the run'
+		is: 'resident, after writing and asking; the made-up vocabulary included'
 	})
 	printPercentiles(took, whole)
 }

@@ -11,9 +11,6 @@ create table search_item (
 	themes      text[]      not null,
 	countries   text[]      not null,
 	territories text[]      not null,
-	-- Kind, countries and themes once more as one text, to be counted: `event|BG FR|water`. Taking two thousand arrays apart
-	-- costs more than finding their rows.
-	facets      text        not null,
 	-- The day by which it is new; null for what has no age (a town, a theme).
 	at          timestamptz,
 	standing    real        not null constraint search_item_standing_check check (standing between 0 and 1),
@@ -48,13 +45,13 @@ create index search_word_key on search_word using gin (key gin_trgm_ops);
 -- the start and test each row; the test unpacks the row's lexemes and is a hundred times dearer than it believes.
 -- Compiling the statement (jit) and starting parallel workers each cost more than a whole search.
 create function search_matches(wanted tsquery, most int)
-	returns table (no int, kind text, facets text, at timestamptz, standing real)
+	returns table (no int, kind text, themes text[], countries text[], at timestamptz, standing real)
 	language sql stable rows 1000
 	set enable_seqscan = off
 	set jit = off
 	set max_parallel_workers_per_gather = 0
 	set work_mem = '16MB'
 as $$
-	select i.no, i.kind, i.facets, i.at, i.standing
+	select i.no, i.kind, i.themes, i.countries, i.at, i.standing
 	from search_item i where i.lexemes @@ wanted limit most
 $$;

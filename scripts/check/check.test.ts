@@ -91,7 +91,7 @@ test('notes to oneself and paths of one machine are named; addresses of the site
 	expect([
 		found('// TO' + 'DO later'),
 		found("open('/ho" + "me/ann/x')"),
-		found("href('/fr/work/home')"),
+		found("href('/fr/pages/home')"),
 		found('https://x.org/home/a')
 	]).toEqual([1, 1, 0, 0])
 })

@@ -161,7 +161,6 @@ export interface SearchItemTable {
 	themes: string[]
 	countries: string[]
 	territories: string[]
-	facets: string
 	at: Timestamp | null
 	standing: number
 	lexemes: string

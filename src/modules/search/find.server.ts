@@ -210,7 +210,13 @@ type Whole = { all: string; titles: Place[]; rank: string | null; kind: ItemKind
  */
 async function weighAll(ctx: Ctx, { all, titles, rank, kind, page }: Whole): Promise<Answer> {
 	const none = sql`select no, 0 as worth from found limit 0`
-	const { rows } = await sql<{ more: boolean; total: number; facets: string | null; rows: Row[] | null }>`
+	const counted = (value: string, from: string) =>
+		`(select jsonb_agg(jsonb_build_array(value, n)) from (select value, count(*) as n from (select ${value} as value from ${from}) v group by value) f)`
+	const facets = (all: string, ofKind: string) =>
+		sql.raw(
+			`jsonb_build_array(${counted('kind', all)}, ${counted('unnest(themes)', ofKind)}, ${counted('unnest(countries)', ofKind)})`
+		)
+	const { rows } = await sql<{ more: boolean; total: number; facets: ([string, number][] | null)[]; rows: Row[] | null }>`
 		with found as materialized (
 			select * from search_matches(${all}::tsquery, ${COUNTED + 1}::int)
 		), titled as materialized (
@@ -221,32 +227,20 @@ async function weighAll(ctx: Ctx, { all, titles, rank, kind, page }: Whole): Pro
 		), ${pageOf(ctx, { rank, page })},
 		size as materialized (
 			select count(*) > ${COUNTED} as more from found
+		), taste as (
+			select * from found limit 500
 		)
 		select more, case when more then ${COUNTED} else (select count(*)::int from chosen) end as total,
-			case when more then (select string_agg(facets, E'\n') from (select facets from found limit 500) f)
-				else (select string_agg(facets, E'\n') from found) end as facets,
+			case when more then ${facets('taste', 'taste')} else ${facets('found', 'chosen')} end as facets,
 			case when not more then (select rows from listed) end as rows
 		from size`.execute(ctx.db)
-	const { more, total, facets, rows: listed } = rows[0]!
-	return { total, more, rows: listed ?? [], facets: count(facets ?? '', kind, more) }
-}
-
-/** The filters of found things, commonest first. All kinds are counted; the other filters among things of the chosen kind. */
-function count(lines: string, chosen: ItemKind | null, more: boolean): SearchResult['facets'] {
-	const counts = { kind: new Map<string, number>(), country: new Map<string, number>(), theme: new Map<string, number>() }
-	const add = (to: Map<string, number>, value: string) => value && to.set(value, (to.get(value) ?? 0) + 1)
-	for (const line of lines.split('\n')) {
-		const [kind = '', countries = '', themes = ''] = line.split('|')
-		add(counts.kind, kind)
-		if (chosen && kind !== chosen) continue
-		for (const country of countries.split(' ')) add(counts.country, country)
-		for (const theme of themes.split(' ')) add(counts.theme, theme)
-	}
-	const ordered = (values: Map<string, number>): Facet[] =>
-		[...values]
+	const { more, total, facets: counts, rows: listed } = rows[0]!
+	const [ofKind, ofTheme, ofCountry] = counts.map((values): Facet[] =>
+		(values ?? [])
 			.sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
 			.map(([value, count]) => ({ value, count: more ? null : count }))
-	return { kind: ordered(counts.kind), theme: ordered(counts.theme), country: ordered(counts.country) }
+	)
+	return { total, more, rows: listed ?? [], facets: { kind: ofKind!, theme: ofTheme!, country: ofCountry! } }
 }
 
 /** Enough for the newest of a year to be among them: the index gives its matches in no order. */
@@ -321,12 +315,37 @@ async function finds(ctx: Ctx, wanted: string): Promise<boolean> {
 	return rows[0]!.found
 }
 
-/** The words of titles written most like the key, each key once, in the reader's language where it has the word. */
+/**
+ * The words of titles written most like the key, each key once, in the reader's language where it has the word. Trigrams
+ * only gather them: two letters exchanged (sevrice) leave a short word few trigrams, and count as one slip here.
+ */
 async function near(ctx: Ctx, key: string): Promise<string[]> {
-	const { rows } = await sql<{ word: string }>`
-		select word from (
+	const { rows } = await sql<{ key: string; word: string }>`
+		select key, word from (
 			select distinct on (key) key, word, similarity(key, ${key}) as likeness from search_word
 			where key % ${key} order by key, locale = ${ctx.locale} desc, locale
-		) w where likeness >= 0.4 order by likeness desc, key limit 3`.execute(ctx.db)
-	return rows.map(({ word }) => word)
+		) w order by likeness desc, key limit 30`.execute(ctx.db)
+	return rows
+		.map((row) => ({ ...row, slips: slips(row.key, key) }))
+		.filter((row) => row.slips <= Math.max(1, key.length / 3))
+		.sort((a, b) => a.slips - b.slips)
+		.slice(0, MOST_SUGGESTIONS)
+		.map(({ word }) => word)
+}
+
+/** How many letters were added, left out, changed or exchanged with their neighbour. */
+function slips(one: string, other: string): number {
+	let before: number[] = []
+	let row = Array.from({ length: other.length + 1 }, (_, j) => j)
+	for (let i = 1; i <= one.length; i++) {
+		const next = [i]
+		for (let j = 1; j <= other.length; j++) {
+			const changed = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1)
+			const exchanged = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
+			next[j] = Math.min(changed, row[j]! + 1, next[j - 1]! + 1, exchanged ? before[j - 2]! + 1 : Infinity)
+		}
+		before = row
+		row = next
+	}
+	return row[other.length]!
 }

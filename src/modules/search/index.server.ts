@@ -29,18 +29,18 @@ export async function indexItems(ctx: Ctx, items: readonly Item[]): Promise<numb
 
 		const rows = changed.map((item) => {
 			const { body: _, names: __, ...row } = item
-			return { ...row, facets: [item.kind, item.countries.join(' '), item.themes.join(' ')].join('|'), lexemes: lexemesOf(item) }
+			return { ...row, lexemes: lexemesOf(item) }
 		})
 		await sql`
 			insert into search_item
-				(kind, id, path, title, summary, themes, countries, territories, facets, at, standing, lexemes, digest, indexed_at)
-			select kind, id, path, title, summary, themes, countries, territories, facets, at, standing, lexemes::tsvector, digest, ${ctx.now}
+				(kind, id, path, title, summary, themes, countries, territories, at, standing, lexemes, digest, indexed_at)
+			select kind, id, path, title, summary, themes, countries, territories, at, standing, lexemes::tsvector, digest, ${ctx.now}
 			from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as item (kind text, id text, path text, title jsonb, summary jsonb,
-				themes text[], countries text[], territories text[], facets text, at timestamptz, standing real, lexemes text, digest text)
+				themes text[], countries text[], territories text[], at timestamptz, standing real, lexemes text, digest text)
 			order by kind, id
 			on conflict on constraint search_item_thing_key do update set path = excluded.path, title = excluded.title,
 				summary = excluded.summary, themes = excluded.themes, countries = excluded.countries, territories = excluded.territories,
-				facets = excluded.facets, at = excluded.at, standing = excluded.standing, lexemes = excluded.lexemes,
+				at = excluded.at, standing = excluded.standing, lexemes = excluded.lexemes,
 				digest = excluded.digest, indexed_at = excluded.indexed_at`.execute(ctx.db)
 		await learnWords(
 			ctx,

@@ -197,6 +197,9 @@ describe('a search', () => {
 		await put(ctx, { title: { fr: 'Le dragon' } })
 		expect((await search(ctx, { q: 'assinisement' })).suggestions).toEqual(['assainissement'])
 		expect((await search(ctx, { q: 'targovitse' })).suggestions).toEqual(['targovichté'])
+		await put(ctx, { title: { fr: 'Un service à part' } })
+		await put(ctx, { title: { fr: 'Strice' } })
+		expect((await search(ctx, { q: 'sevrice' })).suggestions).toEqual(['service', 'strice'])
 		expect((await search(ctx, { q: 'zzzzzz' })).suggestions).toEqual([])
 	})
 
