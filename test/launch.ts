@@ -46,7 +46,7 @@ export async function launch(verb: 'start' | 'demo', settings: Record<string, st
 	const child = spawn(process.execPath, ['--max-semi-space-size=4', join(root, 'src/cli/passerelle.ts'), verb], {
 		cwd: root,
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: cleanEnv({ PASSERELLE_LOG: 'warn', PASSERELLE_URL: url, ...settings, PORT: String(port) })
+		env: cleanEnv({ MALLOC_ARENA_MAX: '2', PASSERELLE_LOG: 'warn', PASSERELLE_URL: url, ...settings, PORT: String(port) })
 	})
 	let output = ''
 	for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk) => (output += chunk))
