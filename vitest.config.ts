@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 // Four kinds of test: pure ones; those on a real PostgreSQL; those against the built site over HTTP and in a browser;
-// and those on the real files of ../shared, skipped where it is absent.
-const database = { globalSetup: ['test/database.ts'], hookTimeout: 60_000 }
+// and those on the real files of ../shared, skipped where it is absent. The limits are for hangs: a test that must be fast
+// is a benchmark, and the machine may have other work.
+const database = { globalSetup: ['test/database.ts'], hookTimeout: 60_000, testTimeout: 30_000 }
 export default defineConfig({
 	test: {
 		expect: { requireAssertions: true },
@@ -21,11 +22,11 @@ export default defineConfig({
 					name: 'site',
 					include: ['test/access.test.ts', 'test/journeys/*.test.ts', 'test/site/*.test.ts'],
 					globalSetup: ['test/site.ts'],
-					testTimeout: 60_000,
-					hookTimeout: 120_000
+					testTimeout: 120_000,
+					hookTimeout: 180_000
 				}
 			},
-			{ extends: true, test: { name: 'real', include: ['test/real/*.test.ts'], ...database, testTimeout: 120_000 } }
+			{ extends: true, test: { name: 'real', include: ['test/real/*.test.ts'], ...database, testTimeout: 240_000 } }
 		]
 	}
 })
