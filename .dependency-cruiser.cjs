@@ -81,9 +81,17 @@ module.exports = {
 			name: 'ui-knows-no-module',
 			comment: 'A component shows what it is given: one that knew a module would be used by that module only.',
 			severity: 'error',
-			from: { path: '^src/ui/' },
+			from: { path: '^src/ui/', pathNot: modules.map((name) => `^src/ui/${name}/`) },
 			to: { path: '^src/modules/' }
 		},
+		...modules.map((name) => ({
+			name: `ui-of-${name}`,
+			comment:
+				'The forms of a module, shared by several audiences, may know its shapes: they are its furniture, and run in a browser.',
+			severity: 'error',
+			from: { path: `^src/ui/${name}/` },
+			to: { path: '^src/modules/', pathNot: `^src/modules/${name}/(?!.*[.]server[.]ts$)` }
+		})),
 		{
 			name: 'programme-is-data',
 			comment: 'Another pair of countries replaces this folder: it may know shapes, never the code that uses it.',

@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -58,7 +58,7 @@ if (!installed()) {
 const words = process.argv.slice(2)
 const at = words.findIndex((word) => !word.startsWith('--'))
 const [script, ...args] = words.slice(at)
-const child = spawn(node, [...words.slice(0, at), join(root, script), ...args], {
+const child = spawn(node, [...words.slice(0, at), resolve(root, script), ...args], {
 	// The channel tells a long-lived child that this process was killed.
 	stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 	env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }

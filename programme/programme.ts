@@ -38,6 +38,13 @@ export const programme: Programme = {
 		email: 'passerelle@example.org',
 		phone: null
 	},
+	// Of nobody: a deployment puts its own here before its files are harvested.
+	openData: {
+		organisation: 'XX-DEMO-PASSERELLE',
+		organisationType: '10',
+		givingPrefix: '360G-demopasserelle',
+		siret: '00000000000000'
+	},
 	services: [
 		{
 			key: 'cit',

@@ -19,6 +19,7 @@ export type Programme = {
 	/** The currency amounts had before; `rate` of it make one of the present currency. */
 	oldCurrency: { code: Currency; rate: number } | null
 	contact: Contact
+	openData: OpenData
 	services: Service[]
 	priorities: Priority[]
 }
@@ -31,6 +32,17 @@ export type Contact = {
 	address: InEveryLanguage
 	email: string
 	phone: string | null
+}
+
+/** Who publishes the open data, as the registers of each standard know it. */
+export type OpenData = {
+	/** Its identifier in IATI, as https://org-id.guide writes them. */
+	organisation: string
+	/** Code of the IATI list OrganisationType: 10 is a government. */
+	organisationType: string
+	/** What 360Giving gave it to begin its identifiers with. */
+	givingPrefix: string
+	siret: string
 }
 
 export type Service = {
@@ -65,6 +77,15 @@ export type Theme = {
 export type OrganisationKind = { key: string; name: InEveryLanguage; sector: OrganisationSector }
 
 export type OrganisationSector = 'public' | 'private' | 'civil-society' | 'knowledge' | 'international' | 'media'
+
+export type CooperationKind = {
+	key: string
+	name: InEveryLanguage
+	/** The kinds on the other side, an offer's for a need and a need's for an offer, that answer this one. */
+	meets: string[]
+	/** Whether two needs or two offers of this kind fit each other too: both sides seek the same. */
+	mutual: boolean
+}
 
 export type TerritoryKind = { key: string; name: InEveryLanguage }
 

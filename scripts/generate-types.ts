@@ -8,6 +8,12 @@ import { createDatabase, testServer } from '../test/server.ts'
 /** What a jsonb column holds, by table.column; `unknown` when not said. */
 const json: Record<string, string> = {
 	'closed_day.name': 'Localized',
+	'organisation.name': 'Localized',
+	'organisation.description': 'Localized',
+	'organisation.expertise': 'Localized',
+	'person.function': 'Localized',
+	'person.expertise': 'Localized',
+	'membership.function': 'Localized',
 	'search_item.title': 'Localized',
 	'search_item.summary': 'Localized'
 }
@@ -20,6 +26,7 @@ const types: Record<string, string> = {
 	bpchar: 'string',
 	date: 'string',
 	tsvector: 'string',
+	bit: 'string',
 	int8: 'number',
 	numeric: 'string',
 	int2: 'number',

@@ -1,22 +1,72 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { v7 as uuidv7 } from 'uuid'
+import { steeringData, steeringMoves } from '#modules/steering/personal-data.server'
+import { applicationsWritten } from '#modules/calls/application-personal-data.server'
+import { evaluatorData } from '#modules/calls/evaluation-personal-data.server'
+import { onConsent } from '#modules/identity/consents.server'
+import { authoredListings } from '#modules/exchange/authors.server'
+import { movedListings } from '#modules/exchange/listing-merge.server'
+import { watchData } from '#modules/funding/watch-personal-data.server'
+import { calendarAddress } from '#modules/events/own-calendar.server'
+import { movedEvents } from '#modules/events/partner-merge.server'
+import { registrationData } from '#modules/events/registration-personal-data.server'
 import { mustEnrol } from '#modules/identity/second-factor.server'
 import { registerPersonalData } from '#modules/identity/personal-data.server'
 import { actorOf, sessionCookie } from '#modules/identity/sessions.server'
+import { indexListingsOf } from '#modules/exchange/indexing.server'
+import { introductionMerge } from '#modules/exchange/introduction-merge.server'
+import { introductionWords } from '#modules/exchange/personal-data.server'
+import { indexPersonOf } from '#modules/network/indexing.server'
+import { networkEntry } from '#modules/network/personal-data.server'
+import { registerMerge } from '#modules/network/merges.server'
+import { draftedProjects, heldAwards } from '#modules/projects/personal-data.server'
+import { movedProjects } from '#modules/projects/project-merge.server'
+import { onShownOrHidden } from '#modules/network/moderation.server'
 import { contactMessages } from '#modules/newsroom/contact.server'
+import { followConsent, subscriptionData } from '#modules/newsroom/subscription-consents.server'
+import { mailKinds } from '#modules/newsroom/subscription-schema'
+import { movedPractices } from '#modules/newsroom/practice-merge.server'
+import { practicesTold } from '#modules/newsroom/practice-personal-data.server'
 import { connect, type Database } from '#platform/db.server'
 import { env } from '#platform/env'
+import { outageOf } from '#platform/errors'
 import { isLocale, type Locale } from '#platform/i18n'
 import { log } from '#platform/log'
+import { watchReplica, type Replica } from '#platform/replica.server'
 
 let database: Database
 const readDatabase = () => (database ??= connect(env().DATABASE_URL ?? '', { max: env().PASSERELLE_POOL }))
+let replica: Replica | undefined
 
 export const init: ServerInit = () => {
 	registerPersonalData(contactMessages)
+	registerPersonalData(evaluatorData)
+	registerPersonalData(applicationsWritten)
+	registerPersonalData(authoredListings)
+	registerMerge(movedListings)
+	registerMerge(introductionMerge)
+	registerMerge(movedProjects)
+	registerMerge(movedPractices)
+	registerPersonalData(practicesTold)
+	registerPersonalData(draftedProjects)
+	registerPersonalData(heldAwards)
+	onShownOrHidden(indexListingsOf)
+	steeringData.forEach(registerPersonalData)
+	steeringMoves.forEach(registerMerge)
+	registerPersonalData(networkEntry)
+	onConsent('directory', indexPersonOf)
+	registerPersonalData(introductionWords)
+	for (const kind of mailKinds) onConsent(kind, (ctx, accountId) => followConsent(ctx, accountId, kind))
+	registerPersonalData(subscriptionData)
+	registerPersonalData(calendarAddress)
+	registerPersonalData(registrationData)
+	registerMerge(movedEvents)
+	registerPersonalData(watchData)
 	const opened = readDatabase()
-	process.once('sveltekit:shutdown', () => void opened.close())
+	const { PASSERELLE_REPLICA_URL } = env()
+	if (PASSERELLE_REPLICA_URL) replica = watchReplica(PASSERELLE_REPLICA_URL, opened.pool)
+	process.once('sveltekit:shutdown', () => void Promise.all([replica?.close(), opened.close()]))
 }
 
 const localeOf = (event: RequestEvent): Locale => {
@@ -28,12 +78,17 @@ const localeOf = (event: RequestEvent): Locale => {
 
 /** Signed-in-ness only, by route group: what a person may do is asked in the verb, on the loaded row. */
 const groups = ['/(account)/', '/(workspace)/', '/(office)/']
+/** Readings for programs, which may be some seconds old. */
+const fromReplica = ['/(machine)/data/', '/(machine)/api/']
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const locale = localeOf(event)
 	const requestId = event.request.headers.get('x-request-id') ?? uuidv7()
 	const signedIn = event.cookies.get(sessionCookie()) !== undefined
-	const ctx = { db: readDatabase().db, actor: null, now: new Date(), locale, requestId }
+	const mayBeOlder = !signedIn && event.request.method === 'GET' && fromReplica.some((group) => event.route.id?.startsWith(group))
+	const db = (mayBeOlder ? replica?.db() : undefined) ?? readDatabase().db
+	const ctx = { db, actor: null, now: new Date(), locale, requestId }
+	event.locals.replica = replica?.state()
 	// A public page must not pay for a session it does not have.
 	event.locals.ctx = signedIn ? { ...ctx, actor: await actorOf(ctx, event.request.headers) } : ctx
 
@@ -71,11 +126,12 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {
 	const { requestId } = event.locals.ctx ?? {}
+	const status = outageOf(error)
 	// 'app' and 'framework' are expected (403, 404 …); anything else is a bug: logged here, an apology with its id on screen.
 	if (kind === 'unknown')
 		log.error(
 			{ requestId, route: event.route.id, error: (error as Error)?.message, stack: (error as Error)?.stack },
 			'unexpected error'
 		)
-	return { requestId }
+	return { requestId, ...(status && { status }) }
 }

@@ -74,7 +74,9 @@ export function readPdf(pdf: Buffer): ReadPdf {
 function runsOf(content: string, maps: Map<string, Map<string, string>>, langOf: (mark: string) => string | null) {
 	const runs: ReadPdf['runs'] = []
 	let font = new Map<string, string>()
-	let run: ReadPdf['runs'][number] | null = null
+	type Run = ReadPdf['runs'][number] | null
+	let run: Run = null
+	const outer: Run[] = []
 	const token = /\/(\w+) <<(?:[^>]|>(?!>))*>> BDC|EMC\b|\/(f\d+) [\d.]+ Tf/y
 	// Strings are taken whole: brackets inside one need no escape as long as they pair.
 	for (let at = 0; at < content.length; at++) {
@@ -88,13 +90,14 @@ function runsOf(content: string, maps: Map<string, Map<string, string>>, langOf:
 		const [whole, mark, name] = token.exec(content) ?? []
 		if (!whole) continue
 		if (mark) {
-			run =
-				mark === 'Artifact'
-					? null
-					: { lang: /\/Lang \((\w+)\)/.exec(whole)?.[1] ?? langOf(/\/MCID (\d+)/.exec(whole)![1]!), text: '' }
+			outer.push(run)
+			const lang = /\/Lang \((\w+)\)/.exec(whole)?.[1]
+			const content = /\/MCID (\d+)/.exec(whole)?.[1]
+			// Neither: the hyphen of a broken word, which its text does not have.
+			run = mark === 'Artifact' || (!lang && !content) ? null : { lang: lang ?? langOf(content!), text: '' }
 			if (run) runs.push(run)
 		} else if (name) font = maps.get(name)!
-		else run = null
+		else run = outer.pop() ?? null
 		at += whole.length - 1
 	}
 	return runs

@@ -36,5 +36,5 @@ const addressOf = (path: string) =>
 		.split('/')
 		.filter((part) => part !== '.' && !/^\(.*\)$/.test(part))
 		.map((part) => part.replace(/\[x\+([0-9a-f]{2})\]/g, (_, code: string) => String.fromCharCode(parseInt(code, 16))))
-		.map((part) => part.replace(/^(\[+(?:\.\.\.)?\w+)=\w+(\]+)$/, '$1$2'))
+		.map((part) => part.replace(/^(\[+(?:\.\.\.)?\w+)=\w+(\]+)/, '$1$2'))
 		.join('/')

@@ -19,7 +19,8 @@ export async function ownDatabase(): Promise<Database & AsyncDisposable & { url:
 	await admin.query(`create database ${name} template ${inject('template')} strategy file_copy`)
 	const url = new URL(inject('server'))
 	url.pathname = `/${name}`
-	const database = connect(url.href, { max: 8 })
+	// A test computes between two statements, and the machine may have other work: limits here are for hangs.
+	const database = connect(url.href, { max: 8, timeout: 240_000 })
 	return {
 		...database,
 		url: url.href,

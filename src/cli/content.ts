@@ -1,4 +1,16 @@
+import { loadDemoCalls } from '../modules/calls/call-demo.server.ts'
+import { loadDemoExchange } from '../modules/exchange/demo.server.ts'
+import { loadDemoEvents } from '../modules/events/demo.server.ts'
+import { loadDemoFunding } from '../modules/funding/demo.server.ts'
+import { loadDemoStories } from '../modules/events/demo-stories.server.ts'
 import { loadDemoAccounts } from '../modules/identity/demo.server.ts'
+import { loadDemoNetwork } from '../modules/network/demo.server.ts'
+import { loadDemoAwards } from '../modules/projects/award-demo.server.ts'
+import { loadDemoStays } from '../modules/projects/stay-demo.server.ts'
+import { loadDemoProjects } from '../modules/projects/demo.server.ts'
+import { loadDemoCampaigns } from '../modules/newsroom/campaign-demo.server.ts'
+import { loadDemoNewsroom } from '../modules/newsroom/demo.server.ts'
+import { refreshFigures } from '../modules/steering/fact-rows.server.ts'
 import { indexProgramme } from '../modules/search/programme.server.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { connect } from '../platform/db.server.ts'
@@ -8,10 +20,25 @@ import { env } from '../platform/env.ts'
 export const loadProgramme = (url: string): Promise<void> => on(url, async (ctx) => void (await indexProgramme(ctx)))
 
 /** The demo programme's content, loaded once: a second start finds it and changes nothing. */
-export const loadDemoContent = (url: string): Promise<void> => on(url, (ctx) => loadDemoAccounts(ctx))
+export const loadDemoContent = (url: string): Promise<void> =>
+	on(url, async (ctx) => {
+		await loadDemoAccounts(ctx)
+		await loadDemoNetwork(ctx)
+		await loadDemoExchange(ctx)
+		await loadDemoEvents(ctx)
+		await loadDemoStories(ctx)
+		await loadDemoCalls(ctx)
+		await loadDemoProjects(ctx)
+		await loadDemoAwards(ctx)
+		await loadDemoFunding(ctx)
+		await loadDemoStays(ctx)
+		await loadDemoNewsroom(ctx)
+		await loadDemoCampaigns(ctx)
+		await refreshFigures(ctx)
+	})
 
 async function on(url: string, work: (ctx: Ctx) => Promise<void>) {
-	const database = connect(url, { max: 4 })
+	const database = connect(url, { max: 4, timeout: 300_000 })
 	try {
 		await work({ db: database.db, actor: null, now: new Date(), locale: 'fr', requestId: 'start' })
 	} finally {

@@ -1,8 +1,15 @@
 /** The `passerelle` command: the same verbs as the site's, from a terminal. Exit 0 only when done; errors on stderr. */
 import { Command } from 'commander'
 import { BadConfiguration } from '../platform/env.ts'
+import { addExportCommand } from './export.ts'
+import { addBounceCommand } from './bounces.ts'
+import { addBackupCommands } from './backup.ts'
+import { openDatabase } from './database.ts'
+import { addDoctorCommand } from './doctor.ts'
+import { addImportCommands } from './import.ts'
 import { start } from './start.ts'
 import { addUserCommands } from './user.ts'
+import { addVerifyCommand } from './verify.ts'
 
 const program = new Command('passerelle').description('Runs and looks after a Passerelle programme').showHelpAfterError()
 
@@ -14,7 +21,21 @@ program
 	.command('demo')
 	.description('the same on the demo programme, with its sign-ins')
 	.action(() => start({ demo: true }))
+program
+	.command('migrate')
+	.description('bring the database up to date, and nothing else')
+	.action(async () => {
+		const { applied, stop } = await openDatabase()
+		await stop()
+		process.stdout.write(applied.length ? `${applied.join('\n')}\n` : 'up to date\n')
+	})
 addUserCommands(program)
+addImportCommands(program)
+addExportCommand(program)
+addVerifyCommand(program)
+addBounceCommand(program)
+addBackupCommands(program)
+addDoctorCommand(program)
 
 try {
 	await program.parseAsync()

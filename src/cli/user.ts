@@ -8,6 +8,7 @@ import { BadConfiguration } from '../platform/env.ts'
 import { RuleBroken } from '../platform/errors.ts'
 import { isLocale, locales, translate } from '../platform/i18n.ts'
 import { openDatabase } from './database.ts'
+import { standardInput } from './standard-input.ts'
 
 type Options = {
 	email: string
@@ -78,9 +79,7 @@ async function createUser(options: Options) {
 }
 
 async function readPassword(): Promise<string> {
-	let text = ''
-	for await (const chunk of process.stdin) text += chunk
-	const password = text.replace(/\r?\n$/, '').normalize('NFKC')
+	const password = await standardInput()
 	if (password.length < PASSWORD_LENGTH.min || password.length > PASSWORD_LENGTH.max)
 		throw new BadConfiguration(`--password: must have ${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters`)
 	return password

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { validateXML } from 'xmllint-wasm'
 import { atom, type AtomFeed } from './atom.ts'
 
 const feed = (over: Partial<AtomFeed> = {}) =>
@@ -47,4 +50,27 @@ test('the feed is as new as its newest entry, and an entry in another language s
 	expect(text).toContain('<entry xml:lang="bg">')
 	expect(text).toContain('<title>Eau &amp; air</title>')
 	expect(/<updated>(.*?)<\/updated>/.exec(text)?.[1]).toBe('2027-02-02T08:00:00.000Z')
+})
+
+test('a feed is what RFC 4287 asks, and one that is not is found out', { timeout: 60_000 }, async () => {
+	const schema = readFileSync(resolve('test/schemas/atom.rng'), 'utf8')
+	const problems = async (text: string) =>
+		(await validateXML({ xml: text, schema, extension: 'relaxng' })).errors.map(({ message }) => message)
+	const full = await feed({
+		entries: [
+			{ ...entry, lang: 'bg', title: 'Вода „и“ <въздух>', summary: 'Най-\u0001новото & още' },
+			{ ...entry, id: 'urn:2', summary: '' }
+		]
+	}).text()
+	expect(await problems(await feed().text())).toEqual([])
+	expect(await problems(full)).toEqual([])
+	for (const broken of [
+		full.replace(/<author>.*?<\/author>/, ''),
+		full.replace(/<updated>.*?<\/updated>/, ''),
+		full.replace('2027-02-02T08:00:00.000Z', '2027-02-02'),
+		full.replace('<summary>', '<description>').replace('</summary>', '</description>'),
+		full.replace(/<id>urn:2<\/id>/, ''),
+		full.replace(' href="https://passerelle.example/fr/news/1"', '')
+	])
+		expect(await problems(broken)).not.toEqual([])
 })

@@ -13,16 +13,22 @@ pg.types.setTypeParser(20, Number)
 // A date is a day, not an instant: left as YYYY-MM-DD, or it would shift with the machine's zone.
 pg.types.setTypeParser(1082, (value) => value)
 
-/** Opens a pool on `url`. `timeout` bounds a statement and an idle transaction, in milliseconds; 0 is none. */
+/**
+ * Opens a pool on `url`. `timeout` bounds a statement and an idle transaction, in milliseconds; 0 is none. A process with long
+ * work may be too busy to see at once that it was answered: it waits longer for a connection too.
+ */
 export function connect(url: string, { max = 10, timeout = 15_000 } = {}): Database {
 	const pool = new pg.Pool({
 		connectionString: url,
 		max,
 		statement_timeout: timeout,
 		idle_in_transaction_session_timeout: timeout,
-		connectionTimeoutMillis: 10_000
+		connectionTimeoutMillis: timeout === 0 || timeout > 60_000 ? 60_000 : 10_000
 	})
 	pool.on('error', (error) => log.warn({ error: error.message }, 'lost an idle database connection'))
+	// One that is in use and lost between two statements of a transaction has no other listener: the process would end.
+	// The next statement fails, and the pool lets the connection go.
+	pool.on('connect', (client) => client.on('error', () => {}))
 	const db = new Kysely<DB>({
 		dialect: new PostgresDialect({ pool }),
 		plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })]

@@ -33,8 +33,38 @@ export type Letter = DocumentFrame & {
 	signatures: { name: string; role: Localized; lang?: Locale }[]
 }
 
+/** An agreement or the page that says who signed it: a letter to nobody. */
+export type Deed = Omit<Letter, 'recipient'>
+
+/** Badges, eight on a page to be cut out; `code` is a picture (SVG) whose words are in `said`. */
+export type Badges = DocumentFrame & {
+	place: Localized
+	badges: { name: string; lines: string[]; reference: string; code: string; said: string }[]
+}
+
+/** A list to be signed on paper: one row a person, the last column left empty. */
+export type SigningSheet = DocumentFrame & { place: Localized; when: Localized; columns: Localized[]; rows: string[][] }
+
+/** A figure with its table; `svg` is a drawing or empty, `alt` what it shows. */
+export type ReportFigure = {
+	title: Localized
+	alt: string
+	svg: string
+	wide: boolean
+	columns: { label: Localized; align?: 'right' }[]
+	rows: string[][]
+}
+export type ReportChapter = {
+	title: Localized
+	text: LocalizedParagraphs
+	figures: ReportFigure[]
+	stories: { title: Localized; text: LocalizedParagraphs }[]
+}
+/** A yearly report; `seal` stands under its title. */
+export type Report = DocumentFrame & { place: Localized; seal: string; chapters: ReportChapter[] }
+
 /** What each template is given; the template is documents/<name>.typ. */
-export type Documents = { letter: Letter }
+export type Documents = { letter: Letter; agreement: Deed; badges: Badges; 'signing-sheet': SigningSheet; report: Report }
 
 const TIME_ZONE = 'Europe/Sofia'
 
@@ -65,6 +95,21 @@ export async function renderPdf<Name extends keyof Documents>(template: Name, da
 			// Typst keeps what it has laid out: without this a process would grow with every document.
 			typst.evictCache(5)
 		}
+	}
+}
+
+/** What a picture of a shared link says: 1200 by 630, in the reader's language. */
+export type Share = { lang: Locale; house: string; eyebrow: string; title: string }
+
+/** An SVG of documents/share.typ, its letters drawn as shapes: whoever shows it needs no font. */
+export async function renderShare(data: Share): Promise<string> {
+	const folder = templates()
+	const typst = await compiler(folder)
+	const text = JSON.stringify(data, (_key, value: unknown) => (typeof value === 'string' ? printable(value) : value))
+	try {
+		return typst.svg({ mainFilePath: join(folder, 'share.typ'), inputs: { data: text } })
+	} finally {
+		typst.evictCache(5)
 	}
 }
 

@@ -11,7 +11,12 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { log } from './log.ts'
 
-export type EmbeddedServer = { url(database?: string): string; stop(): Promise<void> }
+export type EmbeddedServer = {
+	url(database?: string): string
+	/** Whether its process still runs. */
+	alive(): boolean
+	stop(): Promise<void>
+}
 type Account = { uid?: number; gid?: number }
 
 const run = promisify(execFile)
@@ -47,7 +52,7 @@ export async function startEmbedded(dir: string, settings: Record<string, string
 		(await launch({ bin, cluster, sockets, logFile: join(dir, 'postgres.log'), account, settings }))
 	const url = (database = 'passerelle') => `postgres://passerelle@localhost/${database}?host=${encodeURIComponent(sockets)}`
 	await createDatabase(url('postgres'), 'passerelle')
-	return { url, stop: () => stop(pid, url('postgres')) }
+	return { url, alive: () => alive(pid), stop: () => stop(pid, url('postgres')) }
 }
 
 function serviceAccount(): Account {

@@ -24,6 +24,8 @@ const settings = z.object({
 	PORT: whole(0, 65535).default(3000),
 	HOST: z.string().default('127.0.0.1'),
 	DATABASE_URL: url('postgres', 'postgresql').optional(),
+	/** A streaming replica of it: open data and the API are read there while it is at most five seconds behind. */
+	PASSERELLE_REPLICA_URL: url('postgres', 'postgresql').optional(),
 	/** Where everything that is not in the database lives: the embedded database, files, the secret. */
 	PASSERELLE_HOME: z.string().default(join(root, 'var')),
 	/** The public address, as people type it; links in mails begin with it. */
@@ -32,8 +34,14 @@ const settings = z.object({
 	PASSERELLE_DEMO: flag.default(false),
 	PASSERELLE_SMTP_URL: url('smtp', 'smtps').optional(),
 	PASSERELLE_MAIL_FROM: z.string().includes('@', 'must be a mail address').default('Passerelle <passerelle@example.org>'),
+	/** Where mail servers return a campaign's letters that they cannot deliver; the sender's own address when unset. */
+	PASSERELLE_BOUNCES: z.email('must be a mail address').optional(),
+	/** What a mail server says to hand returned letters in (`POST /mail/bounces`); without it nobody may. */
+	PASSERELLE_BOUNCE_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
 	/** Unset: files under PASSERELLE_HOME. Else `s3://key:secret@host:port/bucket?region=…&tls=0`. */
 	PASSERELLE_FILES: url('s3').optional(),
+	/** The key that signs the public record. Unset: made once and kept in `keys/notary` under PASSERELLE_HOME. */
+	PASSERELLE_NOTARY_KEY: z.string().optional(),
 	PASSERELLE_SECOND_FACTOR: z.enum(['optional', 'staff', 'all'], 'must be optional, staff or all').default('optional'),
 	/** How many proxies stand in front; their X-Forwarded-For and X-Forwarded-Proto are then believed. */
 	PASSERELLE_PROXIES: whole(0, 5).default(0),

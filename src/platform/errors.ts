@@ -41,3 +41,23 @@ export const constraints: Record<string, { key: MessageKey; field: string | null
 export function onConstraint(name: string, key: MessageKey, field: string | null = null) {
 	constraints[name] = { key, field }
 }
+
+/**
+ * Whether an unexpected error is an outage the reader may wait out: 503 when the database cannot be reached, 507 when a disk
+ * is full (PostgreSQL's, class 53, or this machine's). Undefined for everything else, which is a bug. Codes: PostgreSQL
+ * manual, appendix A.
+ */
+export function outageOf(error: unknown): 503 | 507 | undefined {
+	const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }
+	if (code === '53100' || code === 'ENOSPC' || code === 'EDQUOT') return 507
+	if (
+		/^(08|57P0|53300)/.test(code) ||
+		(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'].includes(code) && /connect|socket|terminat/i.test(message))
+	)
+		return 503
+	return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+		message
+	)
+		? 503
+		: undefined
+}

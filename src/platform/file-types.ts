@@ -22,6 +22,8 @@ export const fileTypes = {
 	csv: { mime: 'text/csv', extensions: ['csv'], label: 'CSV' },
 	txt: { mime: 'text/plain', extensions: ['txt'], label: 'TXT' },
 	json: { mime: 'application/json', extensions: ['json'], label: 'JSON' },
+	xml: { mime: 'application/xml', extensions: ['xml'], label: 'XML' },
+	ics: { mime: 'text/calendar', extensions: ['ics'], label: 'iCalendar' },
 	zip: { mime: 'application/zip', extensions: ['zip'], label: 'ZIP' },
 	png: { mime: 'image/png', extensions: ['png'], label: 'PNG' },
 	jpeg: { mime: 'image/jpeg', extensions: ['jpg', 'jpeg'], label: 'JPEG' },
@@ -30,7 +32,7 @@ export const fileTypes = {
 export type FileType = keyof typeof fileTypes
 
 /** Kinds that are text: told from others by what they lack, since text has no signature. */
-export const textTypes: readonly FileType[] = ['csv', 'txt', 'json']
+export const textTypes: readonly FileType[] = ['csv', 'txt', 'json', 'ics']
 
 /** For a sentence: "PDF, PNG, JPEG". */
 export const labelOf = (types: readonly FileType[]) => types.map((type) => fileTypes[type].label).join(', ')

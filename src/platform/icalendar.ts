@@ -71,6 +71,9 @@ export function icalendar({
 	description,
 	address,
 	timeZone,
+	otherZones = [],
+	since,
+	method = 'PUBLISH',
 	now,
 	components
 }: {
@@ -78,25 +81,31 @@ export function icalendar({
 	description: string
 	address: string
 	timeZone: string
+	/** Zones its events are in besides. */
+	otherZones?: readonly string[]
+	/** The earliest instant in it, when that is before last year. */
+	since?: Date
+	/** `CANCEL` for the entry of one event that was called off. */
+	method?: 'PUBLISH' | 'CANCEL'
 	now: Date
 	components: string[][]
 }): Response {
 	// Whole years: the same text all year, and every event a calendar shows lies within.
-	const from = new Date(Date.UTC(now.getUTCFullYear() - 1, 0, 1))
+	const from = new Date(Date.UTC(Math.min(now.getUTCFullYear(), since?.getUTCFullYear() ?? now.getUTCFullYear()) - 1, 0, 1))
 	const to = new Date(Date.UTC(now.getUTCFullYear() + 4, 0, 1))
 	const lines = [
 		'BEGIN:VCALENDAR',
 		'VERSION:2.0',
 		'PRODID:-//Passerelle//Events//EN',
 		'CALSCALE:GREGORIAN',
-		'METHOD:PUBLISH',
+		`METHOD:${method}`,
 		`NAME:${icalText(name)}`,
 		`X-WR-CALNAME:${icalText(name)}`,
 		`X-WR-TIMEZONE:${timeZone}`,
 		`DESCRIPTION:${icalText(description)}`,
 		`URL:${address}`,
 		'REFRESH-INTERVAL;VALUE=DURATION:PT6H',
-		...timeZoneLines(timeZone, from, to),
+		...[...new Set([timeZone, ...otherZones])].flatMap((zone) => timeZoneLines(zone, from, to)),
 		...components.flat(),
 		'END:VCALENDAR'
 	]

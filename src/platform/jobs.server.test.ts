@@ -8,6 +8,7 @@ import type { Ctx } from './ctx.ts'
 import { transact } from './db.server.ts'
 import { RuleBroken } from './errors.ts'
 import { storeContents } from './files.server.ts'
+import { isMessageKey } from './i18n.ts'
 import { listJobs, listSchedules, retryJob } from './job-list.server.ts'
 import { forgetFinishedJobs, keepJobResult, listWatchedJobs, progressOf, reportProgress } from './job-progress.server.ts'
 import { enqueue, jobNames, jobSettings } from './jobs.server.ts'
@@ -23,6 +24,10 @@ const fail = (ctx: Ctx, id: string | null) =>
 	sql`update pgboss.job set state = 'failed', retry_count = 3, completed_on = now(), output = '{"message": "broken", "stack": "at /secret"}' where id = ${id}`.execute(
 		ctx.db
 	)
+
+test('every job has a name for the page of jobs', () => {
+	expect(jobNames.filter((name) => !isMessageKey(`job.name.${name}`))).toEqual([])
+})
 
 describe('queueing a job', () => {
 	test('happens with the change it follows, or not at all', async ({ ctx }) => {

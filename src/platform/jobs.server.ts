@@ -3,7 +3,7 @@ import { fromKysely, PgBoss } from 'pg-boss'
 import type pg from 'pg'
 import type { Ctx } from './ctx.ts'
 import type { Db } from './db.server.ts'
-import type { MessageKey, MessageParams } from './i18n.ts'
+import type { Locale, MessageKey, MessageParams } from './i18n.ts'
 import { log } from './log.ts'
 
 /** Every job and its payload. Payloads carry ids only; handlers read the current rows themselves and may run twice. */
@@ -13,6 +13,32 @@ export type Jobs = {
 	'jobs.forget-finished': Record<string, never>
 	'identity.forget-expired': Record<string, never>
 	'newsroom.forget-messages': Record<string, never>
+	'newsroom.publish-due': Record<string, never>
+	'newsroom.send-campaign': { campaignId: string }
+	'newsroom.start-campaigns': Record<string, never>
+	'network.import': { batchId: string }
+	'network.find-duplicates': Record<string, never>
+	'network.forget-imports': Record<string, never>
+	'exchange.expire-listings': Record<string, never>
+	'exchange.follow-introductions': Record<string, never>
+	'events.tell-guests': { eventId: string; sequence: number }
+	'events.finish': Record<string, never>
+	'events.forget-second-forms': Record<string, never>
+	'events.follow-commitments': Record<string, never>
+	'calls.close': Record<string, never>
+	'calls.draw': { runId: string }
+	'calls.receipt': { filingId: string }
+	'calls.remind-drafts': Record<string, never>
+	'calls.thin-drafts': Record<string, never>
+	'calls.export-applications': { callId: string; locale: Locale }
+	'calls.letters': { callId: string }
+	/** Without a source, every one that is due. */
+	'funding.fetch': { source?: string }
+	'funding.alerts': Record<string, never>
+	'projects.remind-reports': Record<string, never>
+	'steering.refresh-figures': Record<string, never>
+	'steering.retention': Record<string, never>
+	'steering.report-paper': { reportId: string }
 	'search.reindex': Record<string, never>
 }
 export type JobName = keyof Jobs & string
@@ -50,6 +76,35 @@ export const jobSettings: Record<JobName, Settings> = {
 	'jobs.forget-finished': { ...usual, cron: '50 2 * * *' },
 	'identity.forget-expired': { ...usual, cron: '20 3 * * *' },
 	'newsroom.forget-messages': { ...usual, cron: '30 3 * * *' },
+	'newsroom.publish-due': { ...usual, deleteAfterSeconds: 24 * 3600, cron: '* * * * *' },
+	// A large mailing takes hours on a slow server; the mail server may be away for some six more.
+	'newsroom.send-campaign': { ...usual, retryLimit: 14, retryDelayMax: 3600, expireInSeconds: 20 * 3600 },
+	'newsroom.start-campaigns': { ...usual, deleteAfterSeconds: 24 * 3600, cron: '* * * * *' },
+	'network.import': usual,
+	'network.find-duplicates': usual,
+	'network.forget-imports': { ...usual, cron: '25 3 * * *' },
+	'exchange.expire-listings': { ...usual, cron: '10 6 * * *' },
+	// In the morning, so that a reminder is read on the day it is written.
+	'exchange.follow-introductions': { ...usual, cron: '0 8 * * *' },
+	'events.tell-guests': usual,
+	'events.finish': { ...usual, cron: '5 0 * * *' },
+	'events.forget-second-forms': { ...usual, cron: '35 3 * * *' },
+	'events.follow-commitments': { ...usual, cron: '5 8 * * *' },
+	// A job put off until the closing would be forgotten by the queue after two weeks.
+	'calls.draw': usual,
+	'calls.close': { ...usual, deleteAfterSeconds: 24 * 3600, cron: '* * * * *' },
+	'calls.receipt': { ...usual, retryLimit: 14, retryDelayMax: 3600 },
+	'calls.remind-drafts': { ...usual, cron: '*/10 * * * *' },
+	'calls.thin-drafts': { ...usual, cron: '10 3 * * *' },
+	'calls.export-applications': usual,
+	'calls.letters': usual,
+	'funding.fetch': { ...usual, retryLimit: 1, expireInSeconds: 1800, cron: '15 * * * *' },
+	// Before the office opens; the weekly ones on the day of the week they were begun.
+	'funding.alerts': { ...usual, cron: '30 6 * * *' },
+	'projects.remind-reports': { ...usual, cron: '15 8 * * *' },
+	'steering.refresh-figures': { ...usual, deleteAfterSeconds: 24 * 3600, cron: '*/15 * * * *' },
+	'steering.report-paper': usual,
+	'steering.retention': { ...usual, cron: '15 3 * * *' },
 	'search.reindex': { ...usual, cron: '40 3 * * 0' }
 }
 export const jobNames = Object.keys(jobSettings) as JobName[]

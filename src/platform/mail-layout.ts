@@ -73,7 +73,40 @@ export function renderMail(blocks: MailBlock[], { subject, locale, origin, unsub
 
 	return {
 		text: `${text.join('\n\n')}\n`,
-		html: `<!doctype html>
+		html: mailPage({
+			subject,
+			locale,
+			body: html.join('\n'),
+			footer: `${footer}${leave}`
+		})
+	}
+}
+
+/**
+ * The document every mail is: `body` and `footer` are HTML whose words are already escaped. `preheader` is what a letter
+ * box shows beside the subject; `above` is a small line over the title.
+ */
+export function mailPage({
+	subject,
+	locale,
+	lang = locale,
+	body,
+	footer,
+	preheader = '',
+	above = ''
+}: {
+	subject: string
+	locale: Locale
+	/** The language of subject and body, where it is not the reader's. */
+	lang?: Locale
+	body: string
+	footer: string
+	preheader?: string
+	above?: string
+}): string {
+	const marked = lang === locale ? '' : ` lang="${lang}"`
+	const site = translator(locale)('site.name')
+	return `<!doctype html>
 <html lang="${locale}" dir="ltr">
 <head>
 <meta charset="utf-8">
@@ -84,16 +117,15 @@ export function renderMail(blocks: MailBlock[], { subject, locale, origin, unsub
 <style>${dark}</style>
 </head>
 <body style="${page}" class="page">
-<div style="${sheet}" class="sheet" role="article" aria-label="${escape(subject)}">
+${preheader ? `<div style="display:none;max-height:0;overflow:hidden"${marked}>${escape(preheader)}</div>\n` : ''}<div style="${sheet}" class="sheet" role="article" aria-label="${escape(subject)}">
 <p style="${banks}" class="banks">${escape(site)}</p>
-<h1 style="${heading}">${escape(subject)}</h1>
-${html.join('\n')}
-<p style="${small};margin:36px 0 0;padding-top:16px;border-top:1px solid #ddd5c7" class="quiet line">${footer}${leave}</p>
+${above}<h1 style="${heading}"${marked}>${escape(subject)}</h1>
+${body}
+<p style="${small};margin:36px 0 0;padding-top:16px;border-top:1px solid #ddd5c7" class="quiet line">${footer}</p>
 </div>
 </body>
 </html>
 `
-	}
 }
 
 // The colours are those of src/ui/tokens.css, written out: a mail program knows no custom properties.
@@ -103,13 +135,15 @@ const page = `margin:0;padding:24px 12px;background:#faf7f1;color:#1c2127;font:1
 const sheet = 'max-width:560px;margin:0 auto;padding:28px;background:#fffdf9;overflow-wrap:anywhere'
 const banks = `margin:0 0 24px;padding-bottom:8px;border-bottom:3px solid #1d4076;font:600 15px/1.3 ${serif};color:#1d4076`
 const heading = `margin:0 0 20px;font:600 24px/1.25 ${serif}`
-const body = 'margin:0 0 16px'
+const paragraphs = 'margin:0 0 16px'
 const small = 'font-size:14px;color:#4f565e'
 const button =
 	'display:inline-block;padding:12px 22px;background:#1d4076;color:#ffffff;border-radius:4px;font-weight:600;text-decoration:none'
 const link = 'color:#1d4076;text-decoration:underline'
 const code = `margin:20px 0;font:600 26px/1.3 Consolas,'Courier New',monospace;letter-spacing:.12em;color:#17594a`
 const quoted = 'margin:0 0 16px;padding-left:14px;border-left:3px solid #ddd5c7'
+/** What a mail's own elements look like; the classes carry the dark colours. */
+export const mailStyles = { serif, small, link, button, paragraph: paragraphs, quoted }
 const dark = `@media (prefers-color-scheme:dark){
 .page{background:#14171a!important;color:#ece7dd!important}
 .sheet{background:#1b1f23!important}
@@ -119,15 +153,16 @@ const dark = `@media (prefers-color-scheme:dark){
 .link{color:#9dbdf0!important}
 .button{background:#9dbdf0!important;color:#14171a!important}
 .code{color:#85cdb5!important}
+.card{background:#14171a!important;border-color:#343a40!important}
 }`
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escape = (value: string) => clean(value).replace(/[&<>"']/g, (character) => escapes[character]!)
+export const escape = (value: string) => clean(value).replace(/[&<>"']/g, (character) => escapes[character]!)
 
 // Characters that would end a line of the protocol or turn the reading direction of what follows; line feeds stay.
 // eslint-disable-next-line no-control-regex -- they are what is looked for
 const unwanted = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
-const clean = (value: string) => value.replace(/\r\n?/g, '\n').replace(unwanted, ' ').toWellFormed()
+export const clean = (value: string) => value.replace(/\r\n?/g, '\n').replace(unwanted, ' ').toWellFormed()
 
 const paragraphsOf = (value: string) =>
 	clean(value)
@@ -135,12 +170,12 @@ const paragraphsOf = (value: string) =>
 		.map((words) => words.trim())
 		.filter(Boolean)
 const lines = (value: string) => escape(value).replaceAll('\n', '<br>')
-const paragraph = (words: string) => `<p style="${body}">${lines(words)}</p>`
+const paragraph = (words: string) => `<p style="${paragraphs}">${lines(words)}</p>`
 
 /** One line, for a header: no line break can begin another header. At most `length` characters. */
 export const oneLine = (value: string, length = 250) => [...clean(value).replace(/\s+/gu, ' ').trim()].slice(0, length).join('')
 
-function addressOf(url: string, origin: string): string {
+export function addressOf(url: string, origin: string): string {
 	const address = new URL(url, `${origin}/`)
 	if (address.protocol !== 'https:' && address.protocol !== 'http:') throw new Error(`a mail cannot lead to ${address.protocol}`)
 	return address.href

@@ -44,13 +44,26 @@ export type Mail = {
  * Throws RuleBroken `mail.error.address` (422, field `email`) for an address that cannot be one.
  */
 export async function sendMail(ctx: Ctx, mail: Mail): Promise<string> {
-	for (const address of [mail.to, mail.replyTo])
-		if (address !== undefined && !isAddress(address)) throw new RuleBroken('mail.error.address', 'email', {}, 422)
-	const id = uuidv7()
-	const { PUBLIC_URL, PASSERELLE_MAIL_FROM } = env()
+	const { PUBLIC_URL } = env()
 	const subject = oneLine(translate(mail.locale, mail.subject, mail.params))
 	const unsubscribe = mail.listUnsubscribe ? new URL(mail.listUnsubscribe, `${PUBLIC_URL}/`).href : null
 	const words = renderMail(mail.body, { subject, locale: mail.locale, origin: PUBLIC_URL, unsubscribe })
+	return sendWrittenMail(ctx, { ...mail, subject, ...words, listUnsubscribe: unsubscribe })
+}
+
+/** The same for a mail whose words are already written: `html` and `text` say the same. */
+export async function sendWrittenMail(
+	ctx: Ctx,
+	mail: Omit<Mail, 'subject' | 'params' | 'body' | 'listUnsubscribe'> & {
+		subject: string
+		html: string
+		text: string
+		listUnsubscribe?: string | null
+	}
+): Promise<string> {
+	for (const address of [mail.to, mail.replyTo])
+		if (address !== undefined && !isAddress(address)) throw new RuleBroken('mail.error.address', 'email', {}, 422)
+	const id = uuidv7()
 	return transact(ctx, async (ctx) => {
 		await ctx.db
 			.insertInto('mail')
@@ -60,14 +73,15 @@ export async function sendMail(ctx: Ctx, mail: Mail): Promise<string> {
 				ref: mail.ref ?? null,
 				toAddress: mail.to,
 				locale: mail.locale,
-				subject,
-				...words,
+				subject: oneLine(mail.subject),
+				text: mail.text,
+				html: mail.html,
 				secret: mail.secret ?? false,
 				replyTo: mail.replyTo ?? null,
-				listUnsubscribe: unsubscribe,
+				listUnsubscribe: mail.listUnsubscribe ?? null,
 				status: 'queued',
 				// Made from the id: should a mail leave twice, programs that read it can tell it is the same.
-				messageId: `<${id}@${sender(PASSERELLE_MAIL_FROM).address.split('@')[1]}>`,
+				messageId: `<${id}@${sender(env().PASSERELLE_MAIL_FROM).address.split('@')[1]}>`,
 				createdAt: ctx.now
 			})
 			.execute()
@@ -252,7 +266,7 @@ const addressShape = /^[^\s@,;:<>"()[\]\\\p{Cc}\p{Cf}]{1,64}@[^\s@,;:<>"()[\]\\\
 const isAddress = (address: string) => address.length <= 254 && addressShape.test(address)
 
 /** `Name <address>`, or an address alone. */
-function sender(from: string): { name: string; address: string } {
+export function sender(from: string): { name: string; address: string } {
 	const [, name, address] = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(from) ?? [undefined, '', from.trim()]
 	return { name: oneLine(name!.replace(/^"|"$/g, '')), address: address! }
 }

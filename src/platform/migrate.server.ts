@@ -21,18 +21,20 @@ async function getMigrations(): Promise<Record<string, Migration>> {
 	)
 }
 
+/** The names of all migrations this version has, in order. */
+export const knownMigrations = async (): Promise<string[]> => Object.keys(await getMigrations())
+
 /**
- * Brings the database at `url` up to date: migrations/NNNN_name.sql in order, forward only, then the job queue.
- * Several processes may call it at once: an advisory lock lets one work. Returns the names newly applied.
+ * Brings the database at `url` up to date: migrations/NNNN_name.sql in order, forward only, then the job queue; with `to`
+ * only as far as that one. Several processes may call it at once: an advisory lock lets one work. Returns the names newly
+ * applied.
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, { to }: { to?: string } = {}): Promise<string[]> {
 	// Its own connections without time limits: building an index, or waiting for another process, may take long.
 	const { db, pool, close } = connect(url, { max: 2, timeout: 0 })
 	try {
-		const { error, results } = await new Migrator({
-			db: db.withoutPlugins(),
-			provider: { getMigrations }
-		}).migrateToLatest()
+		const migrator = new Migrator({ db: db.withoutPlugins(), provider: { getMigrations } })
+		const { error, results } = await (to === undefined ? migrator.migrateToLatest() : migrator.migrateTo(to))
 		if (error) throw error
 		await prepareQueue(pool)
 		return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)

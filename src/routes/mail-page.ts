@@ -2,14 +2,13 @@
 
 /**
  * A mail's HTML as a document of its own that can run nothing, load nothing and read nothing of this site; its links
- * open in the whole window. Ours by origin and a stranger's by content: hence the sandbox, whatever is in it.
+ * open in the whole window. `images` is an origin whose pictures it may show. Ours by origin and a stranger's by content: hence the sandbox, whatever is in it.
  */
-export const mailDocument = (html: string) =>
+export const mailDocument = (html: string, images = '') =>
 	new Response(html.replace(/<head>/i, '<head><base target="_top">'), {
 		headers: {
 			'content-type': 'text/html; charset=utf-8',
-			'content-security-policy':
-				"sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+			'content-security-policy': `sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; img-src data: ${images}; frame-ancestors 'self'`,
 			'referrer-policy': 'no-referrer',
 			'cache-control': 'private, no-store'
 		}

@@ -28,10 +28,15 @@ export function refuseOrWait(
 
 /**
  * Pages on the way in hold one-time tokens and what was typed: kept by nobody, named to no other site. Not `no-referrer`:
- * browsers then post with `Origin: null`, which the check against cross-site posts refuses.
+ * browsers then post with `Origin: null`, which the check against cross-site posts refuses. An action and the load after it
+ * may both ask: headers can be set once a request.
  */
-export const keepPrivate = (event: RequestEvent) =>
+export function keepPrivate(event: RequestEvent) {
+	if (keptPrivate.has(event.request)) return
+	keptPrivate.add(event.request)
 	event.setHeaders({ 'cache-control': 'private, no-store', 'referrer-policy': 'same-origin' })
+}
+const keptPrivate = new WeakSet<Request>()
 
 /** Where to after signing in: the asked page of this site, else the account. */
 export const afterSignIn = (event: RequestEvent, next: string | null) => next ?? `/${event.locals.ctx.locale}/account`

@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest'
+import { demoEventId } from '#modules/events/demo.server'
+import { demoListingId } from '#modules/exchange/demo.server'
+import { demoOrganisationId, demoPersonId } from '#modules/network/demo.server'
+import { demoProjectId } from '#modules/projects/demo.server'
+import { demoOrganisations, demoPeople, demoProjects } from '#programme/demo'
 import { programme } from '#programme/programme'
 import { locales, type Locale } from '#platform/i18n'
 import { barriers, overflow, url, visit, weight } from './support.ts'
@@ -13,6 +18,9 @@ const pages = [
 		'/events',
 		'/calls',
 		'/network',
+		'/network?country=BG',
+		'/network?q=zqxkw',
+		'/network/experts',
 		'/exchange',
 		'/funding',
 		'/practices',
@@ -20,7 +28,27 @@ const pages = [
 		'/record',
 		'/data'
 	],
-	...['/search', '/search?q=Sofia', '/privacy', '/accessibility', '/contact', '/outbox'],
+	...[
+		'/search',
+		'/search?q=Sofia',
+		'/exchange?side=need&q=eau',
+		`/exchange/${demoListingId(0)}`,
+		'/exchange/suggestions',
+		`/network/${demoOrganisationId(demoOrganisations[0]!.key)}`,
+		`/network/experts/${demoPersonId(demoPeople[0]!.name)}`,
+		`/projects/${demoProjectId(demoProjects[0]!.key)}`,
+		'/priorities',
+		'/funding/programmes',
+		'/events?view=month',
+		'/events?view=map',
+		'/events?when=past',
+		'/events?q=zqxkw',
+		`/events/${demoEventId(0)}`,
+		'/privacy',
+		'/accessibility',
+		'/contact',
+		'/outbox'
+	],
 	...programme.priorities.map(({ key }) => `/priorities/${key}`),
 	...['/sign-in', '/sign-in/password', '/sign-in/sent', '/sign-in/erased', '/sign-in/link?token=none']
 ]

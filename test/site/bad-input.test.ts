@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Role } from '#platform/ctx'
-import { accessList, example, wellFormed } from '../access-list.ts'
+import { accessList, example } from '../access-list.ts'
+import { wellFormed } from '../well-formed.ts'
 import { launch } from '../launch.ts'
 import { nasty } from '../nasty.ts'
 import { createDatabase } from '../server.ts'
@@ -140,7 +141,11 @@ describe.for(['stranger', 'administrator'] as const)('%s posts', (who) => {
 			'broken percent signs': () => send('email=%&name=%zz&%ff=%c3%28&id=%00', form)
 		}
 		for (const [what, attempt] of Object.entries(attempts)) await clearly(await attempt(), `${door} with ${what}`, also)
-		for (const text of nasty) await clearly(await send(all(text)), `${door} with ${JSON.stringify(text.slice(0, 40))}`, also)
+		// Every odd text comes to every door, each in another field; with all in one field the run would last an hour.
+		for (let first = 0; first < nasty.length; first += fields.length) {
+			const texts = new URLSearchParams(fields.map((name, i) => [name, nasty[(first + i) % nasty.length]!]))
+			await clearly(await send(texts), `${door} with odd texts from ${first}`, also)
+		}
 		if (!does) expect(await rowCounts()).toEqual(before)
 	})
 })

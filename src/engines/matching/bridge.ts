@@ -25,6 +25,8 @@ export interface Bridge {
 	notions: number
 	/** How many notions were learned. */
 	labels: number
+	/** Some of the labels learned, by language: what a crowd is measured with. */
+	known: Map<Locale, string[]>
 }
 
 interface Side {
@@ -79,6 +81,8 @@ export interface Prepared {
 	lengths: Float32Array
 	outlines: (ReadonlySet<string> | undefined)[]
 	near: Map<string, Packed>
+	/** By language of the question, how near each item is to all sorts of texts; see `uncrowd`. */
+	crowd: Map<Locale, Float32Array>
 }
 
 // How much each kind of evidence counts; they were set on splits of the labels other than those they are reported on.
@@ -96,6 +100,10 @@ const NEAREST_WORDS = 100
 /** Only the best are compared as they look, letter group by letter group. */
 const LOOKED_AT = 60
 const CACHE_SIZE = 20_000
+/** Set on the splits of seeds 1 to 3. */
+const CROWD = 0.5
+const CROWD_LABELS = 350
+const CROWD_NEAREST = 10
 
 const push = <K, V>(map: Map<K, V[]>, key: K, value: V) => {
 	const row = map.get(key)
@@ -128,17 +136,24 @@ export function learnBridge(
 	{ cognateWeight = 2, notions: kept = 256 }: BridgeOptions = {}
 ): Bridge {
 	const notions = new Map<string, Map<Locale, Term[]>>()
+	const known = new Map<Locale, Set<string>>()
+	const remember = (text: string, locale: Locale) => {
+		const texts = known.get(locale) ?? new Set()
+		if (texts.size < CROWD_LABELS) known.set(locale, texts.add(text))
+	}
 	for (const { from, to, fromLocale, toLocale } of pairs) {
 		const one = termsOf(from, fromLocale)
 		const other = termsOf(to, toLocale)
 		if (one.length === 0 || other.length === 0) continue
 		const name = `${fromLocale}:${from}`
-		let known = notions.get(name)
+		remember(from, fromLocale)
+		remember(to, toLocale)
+		let notion = notions.get(name)
 		// A label translated twice into one language is two notions: the translations need not be each other's.
-		if (known?.has(toLocale)) notions.set(`${name}\n${toLocale}:${to}`, (known = new Map()))
-		else if (!known) notions.set(name, (known = new Map()))
-		known.set(fromLocale, one)
-		known.set(toLocale, other)
+		if (notion?.has(toLocale)) notions.set(`${name}\n${toLocale}:${to}`, (notion = new Map()))
+		else if (!notion) notions.set(name, (notion = new Map()))
+		notion.set(fromLocale, one)
+		notion.set(toLocale, other)
 	}
 	const all = [...notions.values()]
 
@@ -197,7 +212,13 @@ export function learnBridge(
 		links.set(`${from}>${to}`, there)
 		links.set(`${to}>${from}`, back)
 	}
-	return { links, sides, notions: kept, labels: all.length }
+	return {
+		links,
+		sides,
+		notions: kept,
+		labels: all.length,
+		known: new Map([...known].map(([locale, texts]) => [locale, [...texts]]))
+	}
 }
 
 /** The notions a text brings to mind, the strongest ones, as a vector of length 1. */
@@ -281,7 +302,8 @@ export function prepare(bridge: Bridge, items: readonly Item[]): Prepared {
 		totals,
 		lengths,
 		outlines: new Array<undefined>(items.length).fill(undefined),
-		near: new Map()
+		near: new Map(),
+		crowd: new Map()
 	}
 }
 
@@ -357,6 +379,7 @@ function likeOutline(one: ReadonlySet<string>, other: ReadonlySet<string>): numb
 export function rank(bridge: Bridge, query: Item, prepared: Prepared, limit = 50): Ranked[] {
 	const terms = termsOf(query.text, query.locale)
 	const size = prepared.items.length
+	const crowd = prepared.crowd.get(query.locale)
 	const scores = new Float32Array(size)
 	const covered = new Float32Array(size)
 	const lastTerm = new Int32Array(size).fill(-1)
@@ -397,7 +420,8 @@ export function rank(bridge: Bridge, query: Item, prepared: Prepared, limit = 50
 	for (let item = 0; item < size; item++) {
 		const together = scores[item]! + ((WORDS / 2) * covered[item]!) / (prepared.totals[item]! || 1)
 		const length = Math.abs(Math.log((2 + terms.length) / (2 + prepared.lengths[item]!)))
-		scores[item] = together > 0 ? together - LENGTH * length : NOT_FOUND
+		const crowded = crowd ? CROWD * ALL * crowd[item]! : 0
+		scores[item] = together > 0 ? together - LENGTH * length - crowded : NOT_FOUND
 	}
 	const first = highest(scores, Math.max(limit, LOOKED_AT))
 	const order = (one: Ranked, other: Ranked) => other.score - one.score || one.item - other.item
@@ -408,6 +432,24 @@ export function rank(bridge: Bridge, query: Item, prepared: Prepared, limit = 50
 		ranked.score = Math.min(1, Math.max(0, (ranked.score + OUTLINE * likeOutline(look, other)) / ALL))
 	}
 	return first.sort(order).slice(0, limit)
+}
+
+/**
+ * Takes from each item, for questions in this language, half of how near it is to texts that are not the question: the ten
+ * nearest of the labels learned. Some items are a little near to everything and stand before the right ones (hubs; Conneau
+ * et al., "Word translation without parallel data", 2018). Costs some hundred questions: for lists of hundreds, not of many thousands.
+ */
+export function uncrowd(bridge: Bridge, prepared: Prepared, locale: Locale): void {
+	const size = prepared.items.length
+	const nearest = Array.from({ length: size }, (): number[] => [])
+	prepared.crowd.delete(locale)
+	for (const text of bridge.known.get(locale) ?? [])
+		for (const { item, score } of rank(bridge, { text, locale }, prepared, size)) nearest[item]!.push(score)
+	const crowd = Float32Array.from(nearest, (scores) => {
+		const best = scores.sort((one, other) => other - one).slice(0, CROWD_NEAREST)
+		return best.reduce((sum, score) => sum + score, 0) / CROWD_NEAREST
+	})
+	prepared.crowd.set(locale, crowd)
 }
 
 /** How near two texts are in what they say, 0 to 1, whatever their languages; 0 when one of them holds no word. */

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fold, mendScripts } from './fold.ts'
+import { fold, mendScripts, mixedWords } from './fold.ts'
+
+test('words that mix two alphabets are found, names in two scripts are not', () => {
+	expect(mixedWords('Фондация „Oтворена врата“ (Open Door)')).toEqual(['Oтворена'])
+	expect(mixedWords('Асоциация Rive Témoin, ЕКООБЩИНА 2027')).toEqual([])
+})
 
 describe('folding', () => {
 	test.each([

@@ -33,6 +33,10 @@ export function mendScripts(word: string): string {
 	return [...word].map((letter) => table.get(letter) ?? letter).join('')
 }
 
+/** The words of a name that mix Latin and Cyrillic letters: typed in the wrong alphabet, or made to look like another name. */
+export const mixedWords = (text: string): string[] =>
+	(text.match(/[\p{L}\p{M}]+/gu) ?? []).filter((word) => hasLatin.test(word) && hasCyrillic.test(word))
+
 const cyrillicSounds = new Map(
 	Object.entries({
 		а: 'a',

@@ -164,6 +164,12 @@ export function demanded(terms: readonly QueryTerm[]): readonly QueryTerm[] {
 	return meaning.length > 0 ? meaning : terms
 }
 
+/** Whether the last word, the one perhaps still being typed, says enough to be taken as a beginning: two letters begin too much. */
+export function mayBeBeginning(terms: readonly QueryTerm[]): boolean {
+	const last = demanded(terms).at(-1)
+	return last !== undefined && last === terms.at(-1) && fold(last.word).length >= 3
+}
+
 /**
  * The text form PostgreSQL casts to `tsquery`: `(a | b) & (c | d)`; null when there is nothing to ask.
  * `prefixLast` lets the last word be the beginning of one, for a field that answers while one types.

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { audit } from '#platform/audit.server'
 import type { Actor, Ctx } from '#platform/ctx'
@@ -40,6 +41,17 @@ export const findAccount = (ctx: Ctx, accountId: string) =>
 		.where('id', '=', accountId)
 		.where('erasedAt', 'is', null)
 		.executeTakeFirst()
+
+/** The same for many, by id; the erased are not in it. Addresses are for whom the caller has a right to show them. */
+export async function accountsById(ctx: Ctx, ids: readonly string[]) {
+	const rows = await ctx.db
+		.selectFrom('account')
+		.select(['id', 'email', 'name', 'latinName', 'locale'])
+		.where('id', '=', sql<string>`any(${[...new Set(ids)]}::uuid[])`)
+		.where('erasedAt', 'is', null)
+		.execute()
+	return new Map(rows.map((row) => [row.id, row]))
+}
 
 /**
  * Makes an account whose address is taken as proved: by a link that was sent to it, or by an operator at the terminal.

@@ -5,6 +5,15 @@ import { transact } from '#platform/db.server'
 import { authorize } from '#platform/errors'
 import { consentKinds, wordings, type ConsentKind } from './schema.ts'
 
+type Follower = (ctx: Ctx, accountId: string) => Promise<void>
+const followers = new Map<ConsentKind, Follower>()
+
+/**
+ * Floor 4 says once, at start, what follows in the same transaction when a person agrees or no longer does: identity is
+ * below the modules that show people, and knows none.
+ */
+export const onConsent = (kind: ConsentKind, follower: Follower): void => void followers.set(kind, follower)
+
 /** Whether the person agrees now. Ask at the moment of use: a consent may have been withdrawn since a list was made. */
 export const hasConsent = async (ctx: Ctx, accountId: string, kind: ConsentKind): Promise<boolean> =>
 	(await ctx.db
@@ -14,6 +23,10 @@ export const hasConsent = async (ctx: Ctx, accountId: string, kind: ConsentKind)
 		.where('kind', '=', kind)
 		.where('withdrawnAt', 'is', null)
 		.executeTakeFirst()) !== undefined
+
+/** The ids of the accounts that agree now, as a part of another query: a list made with it never shows who withdrew. */
+export const accountsAgreeing = (ctx: Ctx, kind: ConsentKind) =>
+	ctx.db.selectFrom('consent').select('accountId').where('kind', '=', kind).where('withdrawnAt', 'is', null)
 
 /** Each kind with the actor's whole history of it, the last first. `standing` is the one that holds now. */
 export async function listConsents(ctx: Ctx) {
@@ -42,7 +55,9 @@ export async function giveConsent(ctx: Ctx, kind: ConsentKind, source: string) {
 			.onConflict((conflict) => conflict.columns(['accountId', 'kind']).where('withdrawnAt', 'is', null).doNothing())
 			.returning('id')
 			.executeTakeFirst()
-		if (given) await audit(ctx, 'consent.given', `account:${accountId}`, { kind, wording: wordings[kind] })
+		if (!given) return
+		await audit(ctx, 'consent.given', `account:${accountId}`, { kind, wording: wordings[kind] })
+		await followers.get(kind)?.(ctx, accountId)
 	})
 }
 
@@ -58,6 +73,8 @@ export async function withdrawConsent(ctx: Ctx, kind: ConsentKind) {
 			.where('kind', '=', kind)
 			.where('withdrawnAt', 'is', null)
 			.executeTakeFirst()
-		if (numUpdatedRows) await audit(ctx, 'consent.withdrawn', `account:${accountId}`, { kind })
+		if (!numUpdatedRows) return
+		await audit(ctx, 'consent.withdrawn', `account:${accountId}`, { kind })
+		await followers.get(kind)?.(ctx, accountId)
 	})
 }

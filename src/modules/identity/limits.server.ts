@@ -20,7 +20,11 @@ const limits = {
 	},
 	fresh: { pair: { points: 6, minutes: 15 }, account: { points: 20, minutes: 30 }, address: { points: 150, minutes: 15 } },
 	contact: { pair: { points: 5, minutes: 60 }, account: { points: 10, minutes: 60 }, address: { points: 30, minutes: 60 } },
-	invitation: { pair: { points: 40, minutes: 60 }, account: { points: 40, minutes: 60 }, address: { points: 200, minutes: 60 } }
+	// A letter goes to an address somebody typed: few to one, whoever asks.
+	subscription: { pair: { points: 4, minutes: 60 }, account: { points: 6, minutes: 60 }, address: { points: 60, minutes: 60 } },
+	invitation: { pair: { points: 40, minutes: 60 }, account: { points: 40, minutes: 60 }, address: { points: 200, minutes: 60 } },
+	// An address is counted for each event by itself; a town hall may register everybody from one place.
+	registration: { pair: { points: 5, minutes: 60 }, account: { points: 10, minutes: 60 }, address: { points: 300, minutes: 60 } }
 } as const satisfies Record<string, Record<'pair' | 'account' | 'address', Limit>>
 type Limited = keyof typeof limits
 

@@ -109,46 +109,77 @@ export async function eraseAccount(ctx: Ctx, email: string) {
 		if (!account) return notFound()
 		if (email.trim().toLowerCase() !== account.email.toLowerCase()) throw new RuleBroken('error.identity.erase_email', 'email')
 		await keepOneAdministrator(ctx, accountId)
-		for (const part of parts) await part.erase(ctx, account)
-
-		for (const table of ['credential', 'session', 'secondFactor', 'knownAddress', 'roleGrant'] as const)
-			await ctx.db.deleteFrom(table).where('accountId', '=', accountId).execute()
-		await ctx.db
-			.deleteFrom('verification')
-			.where((eb) => eb.or([eb('accountId', '=', accountId), eb('email', '=', account.email)]))
-			.execute()
-		await ctx.db.deleteFrom('invitation').where('email', '=', account.email).where('acceptedAt', 'is', null).execute()
-		await ctx.db.updateTable('invitation').set({ email: null }).where('email', '=', account.email).execute()
-		await ctx.db
-			.updateTable('consent')
-			.set({ withdrawnAt: sql<Date>`coalesce(withdrawn_at, ${ctx.now})`, accountId: null })
-			.where('accountId', '=', accountId)
-			.execute()
-		// Letters to them, and letters that speak of them: an invitation names who sent it.
-		await ctx.db.deleteFrom('mail').where('toAddress', '=', account.email).execute()
-		await ctx.db
-			.deleteFrom('mail')
-			.where('ref', 'in', (eb) =>
-				eb
-					.selectFrom('invitation')
-					.select(sql<string>`'invitation:' || id`.as('ref'))
-					.where('invitedBy', '=', accountId)
-			)
-			.execute()
-		await ctx.db
-			.updateTable('account')
-			.set({
-				email: `${accountId}@erased.invalid`,
-				emailVerified: false,
-				name: '',
-				latinName: null,
-				image: null,
-				secondFactorEnabled: false,
-				erasedAt: ctx.now,
-				updatedAt: ctx.now
-			})
-			.where('id', '=', accountId)
-			.execute()
+		await eraseRows(ctx, account)
 		await audit(ctx, 'account.erased', `account:${accountId}`)
+	})
+}
+
+async function eraseRows(ctx: Ctx, account: { id: string; email: string }) {
+	for (const part of parts) await part.erase(ctx, account)
+
+	for (const table of ['credential', 'session', 'secondFactor', 'knownAddress', 'roleGrant'] as const)
+		await ctx.db.deleteFrom(table).where('accountId', '=', account.id).execute()
+	await ctx.db
+		.deleteFrom('verification')
+		.where((eb) => eb.or([eb('accountId', '=', account.id), eb('email', '=', account.email)]))
+		.execute()
+	await ctx.db.deleteFrom('invitation').where('email', '=', account.email).where('acceptedAt', 'is', null).execute()
+	await ctx.db.updateTable('invitation').set({ email: null }).where('email', '=', account.email).execute()
+	await ctx.db
+		.updateTable('consent')
+		.set({ withdrawnAt: sql<Date>`coalesce(withdrawn_at, ${ctx.now})`, accountId: null })
+		.where('accountId', '=', account.id)
+		.execute()
+	// Letters to them, and letters that speak of them: an invitation names who sent it.
+	await ctx.db.deleteFrom('mail').where('toAddress', '=', account.email).execute()
+	await ctx.db
+		.deleteFrom('mail')
+		.where('ref', 'in', (eb) =>
+			eb
+				.selectFrom('invitation')
+				.select(sql<string>`'invitation:' || id`.as('ref'))
+				.where('invitedBy', '=', account.id)
+		)
+		.execute()
+	await ctx.db
+		.updateTable('account')
+		.set({
+			email: `${account.id}@erased.invalid`,
+			emailVerified: false,
+			name: '',
+			latinName: null,
+			image: null,
+			secondFactorEnabled: false,
+			erasedAt: ctx.now,
+			updatedAt: ctx.now
+		})
+		.where('id', '=', account.id)
+		.execute()
+}
+
+/** Whom parts are asked about when an address belongs to no account. */
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * Everything held under an address, at its holder's request as the staff received it: their account with all that is its
+ * own or, without one, what the modules keep by the address. Asks no permission. Throws RuleBroken `error.identity.last_administrator`.
+ */
+export async function eraseEverywhere(ctx: Ctx, email: string) {
+	await transact(ctx, async (ctx) => {
+		const account = await ctx.db
+			.selectFrom('account')
+			.select(['id', 'email'])
+			.where('email', '=', email)
+			.where('erasedAt', 'is', null)
+			.forUpdate()
+			.executeTakeFirst()
+		if (account) {
+			await keepOneAdministrator(ctx, account.id)
+			await eraseRows(ctx, account)
+			await audit(ctx, 'account.erased', `account:${account.id}`, { by: 'request' })
+			return
+		}
+		for (const part of parts) await part.erase(ctx, { id: NOBODY, email })
+		await ctx.db.deleteFrom('mail').where('toAddress', '=', email).execute()
 	})
 }

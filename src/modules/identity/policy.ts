@@ -15,6 +15,24 @@ export const hasRole = (actor: Actor | null, role: Role, service?: string): bool
 export const isStaff = (actor: Actor | null, service?: string): boolean =>
 	staffRoles.some((role) => hasRole(actor, role, service))
 
+/**
+ * The services the actor works in, whose reserved things they see in the office; null for all of them: administrators,
+ * auditors, and whoever holds a role in the whole programme.
+ */
+export function ownServices(actor: Actor | null): string[] | null {
+	const held = actor?.roles.filter(({ role }) => role === 'auditor' || staffRoles.includes(role)) ?? []
+	return held.some(({ service }) => service === null) ? null : held.map(({ service }) => service!)
+}
+
+/** What several services run together, and whether the others are kept from it. */
+export type Shared = { service: string; services: readonly string[]; reserved: boolean }
+
+/** Whether the office shows it to the actor: what is reserved, to its own services. */
+export function maySeeReserved(actor: Actor | null, { service, services, reserved }: Shared): boolean {
+	const own = ownServices(actor)
+	return !reserved || own === null || [service, ...services].some((each) => own.includes(each))
+}
+
 /** Only a grant for the whole programme makes an administrator; the database and grantRole know no other. */
 export const isAdministrator = (actor: Actor | null): boolean => hasRole(actor, 'administrator')
 export const isAuditor = (actor: Actor | null): boolean => hasRole(actor, 'auditor')

@@ -3,11 +3,13 @@ import { roles } from '#platform/ctx'
 import { locales } from '#platform/i18n'
 
 /** What a consent can be given for. `wordings` says in which words; a changed wording is a new version. */
-export const consentKinds = ['newsletter', 'invitations', 'directory', 'research'] as const
+export const consentKinds = ['newsletter', 'invitations', 'calls', 'funding', 'directory', 'research'] as const
 export type ConsentKind = (typeof consentKinds)[number]
 export const wordings: Record<ConsentKind, string> = {
 	newsletter: '2026-11',
 	invitations: '2026-11',
+	calls: '2026-11',
+	funding: '2026-11',
 	directory: '2026-11',
 	research: '2026-11'
 }

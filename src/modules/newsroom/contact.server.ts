@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { programme } from '#programme/programme'
+import { keptSince } from '#programme/retention'
 import { countAttempt } from '#modules/identity/limits.server'
 import type { PersonalData } from '#modules/identity/personal-data.server'
 import { audit } from '#platform/audit.server'
@@ -10,9 +11,6 @@ import { transact } from '#platform/db.server'
 import { localeNames, translate, type MessageKey } from '#platform/i18n'
 import { sendMail, type Mail } from '#platform/mail.server'
 import type { ContactInput } from './schema.ts'
-
-/** How long a message is kept, in months: said on the privacy page. */
-const KEPT_MONTHS = 12
 
 const refOf = (id: string) => `contact-message:${id}`
 
@@ -88,8 +86,7 @@ export async function askTheService(ctx: Ctx, input: ContactInput, { address }: 
 
 /** Deletes the messages that have had their time, and the letters that repeat them. Returns how many. */
 export async function forgetOldMessages(ctx: Ctx): Promise<number> {
-	const before = new Date(ctx.now)
-	before.setUTCMonth(before.getUTCMonth() - KEPT_MONTHS)
+	const before = keptSince('messages', ctx.now)
 	return transact(ctx, async (ctx) => {
 		const gone = await ctx.db.deleteFrom('contactMessage').where('receivedAt', '<=', before).returning('id').execute()
 		await forgetLetters(ctx, gone)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { fold } from '#engines/text/fold'
-import { demanded, excerpt, highlight, queryTerms, toTsquery, words, type QueryTerm } from '#engines/text/tokens'
+import { demanded, excerpt, highlight, mayBeBeginning, queryTerms, toTsquery, words, type QueryTerm } from '#engines/text/tokens'
 import type { Ctx } from '#platform/ctx'
 import { pick, type Locale, type Localized } from '#platform/i18n'
 import { facet, ofTitle } from './lexemes.ts'
@@ -104,12 +104,6 @@ function asked(terms: QueryTerm[], around: string[], prefixLast: boolean): Asked
 		titles: [...title(false, WHOLE_IN_TITLE), ...(prefixLast ? title(true, BEGUN_IN_TITLE) : [])],
 		rank: toTsquery(terms)
 	}
-}
-
-/** Two letters begin too much to be of help. */
-const mayBeBeginning = (terms: QueryTerm[]) => {
-	const last = demanded(terms).at(-1)
-	return last !== undefined && last === terms.at(-1) && fold(last.word).length >= 3
 }
 
 type Row = {

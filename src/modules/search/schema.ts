@@ -3,6 +3,7 @@ import type { Localized } from '#platform/i18n'
 /** What the search knows, in the order its filters show. */
 export const itemKinds = [
 	'organisation',
+	'expert',
 	'offer',
 	'need',
 	'event',

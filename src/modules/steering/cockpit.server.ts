@@ -1,20 +1,35 @@
 import { sql } from 'kysely'
-import { hasRole, isAdministrator, isAuditor } from '#modules/identity/policy'
+import { waitingApplications } from '#modules/calls/application-waiting.server'
+import { waitingEvaluations } from '#modules/calls/evaluation-waiting.server'
+import { countAbuse } from '#modules/exchange/abuse.server'
+import { countUnanswered } from '#modules/exchange/introduction-lists.server'
+import { countSubmitted } from '#modules/exchange/moderation.server'
+import { hasRole, isAdministrator, isAuditor, ownServices } from '#modules/identity/policy'
+import { waitingInNetwork } from '#modules/network/lists.server'
+import { countPracticesWaiting } from '#modules/newsroom/practice-validation.server'
+import { waitingInAwards } from '#modules/projects/awards.server'
+import { waitingReports } from '#modules/projects/report-review.server'
 import { holidays, localDate } from '#platform/calendar'
 import type { Ctx } from '#platform/ctx'
 import { authorize } from '#platform/errors'
-import type { Localized, MessageKey, MessageParams } from '#platform/i18n'
+import { pickText, type Localized, type MessageKey, type MessageParams } from '#platform/i18n'
 import { jobNames } from '#platform/jobs.server'
 import { maySeeMachinery } from '#platform/rights'
 import { holidayCalendars, holidayNames } from '#programme/holidays'
 import { programme } from '#programme/programme'
-import { mayOpenOffice, maySeePeople } from './policy.ts'
+import { waitingRequests } from './data-desk.server.ts'
+import { mayOpenOffice, mayReadData, maySeePeople } from './policy.ts'
 import { closedOn } from './settings.server.ts'
+import { calendarBetween, type CalendarEntry } from './shared-calendar.server.ts'
+import { waitingTasks } from './tasks.server.ts'
 
 /** Something a person has to do, or to know. `href` comes after the language; `at` is when it happened or runs out. */
 export type Waiting = { kind: string; title: MessageKey; params: MessageParams; href: string; at: Date | null }
-/** Something that closes: a call, a registration, a report's due date. `title` is its name. */
-export type Closing = { kind: string; title: Localized; href: string; at: Date }
+/**
+ * Something that closes or falls due: a call, a committee, a report, a payment. `title` is its name, `what` says which of
+ * its days; `whole` ones have no hour.
+ */
+export type Closing = { kind: string; what: MessageKey; title: Localized; href: string; at: Date; whole: boolean }
 export type Figure = { label: MessageKey; value: number; href: string | null }
 export type CockpitPart = { waiting?: Waiting[]; closing?: Closing[]; figures?: Figure[] }
 
@@ -22,7 +37,23 @@ export type CockpitPart = { waiting?: Waiting[]; closing?: Closing[]; figures?: 
  * One small read per module, each asking its own rights: a module with something to show adds one here. At most one
  * query each, so that opening the office costs the same with one row and with a million.
  */
-const parts: ((ctx: Ctx) => Promise<CockpitPart>)[] = [ownAccount, people, machinery]
+const parts: ((ctx: Ctx) => Promise<CockpitPart>)[] = [
+	ownAccount,
+	people,
+	network,
+	offersAndNeeds,
+	practices,
+	tasks,
+	comingDays,
+	applications,
+	evaluations,
+	introductions,
+	abuseReports,
+	awards,
+	reports,
+	personalData,
+	machinery
+]
 
 const DAY = 86_400_000
 const INVITATION_RUNS_OUT = 3 * DAY
@@ -83,6 +114,85 @@ async function ownAccount(ctx: Ctx): Promise<CockpitPart> {
 	}
 }
 
+/** What is due by tomorrow of what was given to the actor. */
+async function tasks(ctx: Ctx): Promise<CockpitPart> {
+	const { due, since } = await waitingTasks(ctx)
+	if (!due) return {}
+	return {
+		waiting: [
+			{
+				kind: 'task',
+				title: 'office.waiting.tasks',
+				params: { count: due },
+				href: '/office/tasks?whose=mine',
+				at: since ? new Date(`${since}T12:00:00Z`) : null
+			}
+		]
+	}
+}
+
+const COMING_DAYS = 30
+const MOST_COMING = 12
+/** What each role is there for; an officer, a head and who looks over their shoulder see all of it. */
+const concerns: Record<string, CalendarEntry['what'][]> = {
+	finance: ['report', 'instalment', 'call-closes'],
+	editor: ['event', 'call-opens', 'call-closes']
+}
+
+/** What closes or falls due in the coming weeks in the actor's services, by what their roles are concerned with. */
+async function comingDays(ctx: Ctx): Promise<CockpitPart> {
+	const { actor } = ctx
+	const day = (offset: number) => localDate(new Date(ctx.now.getTime() + offset * DAY), programme.timeZone)
+	const own = ownServices(ctx.actor)
+	const only = actor?.roles.every(({ role }) => role in concerns || role === 'member')
+		? actor.roles.flatMap(({ role }) => concerns[role] ?? [])
+		: null
+	const entries = await calendarBetween(ctx, day(0), day(COMING_DAYS))
+	return {
+		closing: entries
+			.filter(
+				({ what, services, at }) =>
+					what !== 'task' && (own === null || services.some((each) => own.includes(each))) && (!at || at > ctx.now)
+			)
+			.filter(({ what }) => only === null || only.includes(what))
+			.slice(0, MOST_COMING)
+			.map(({ kind, what, title, href, at, day }) => ({
+				kind,
+				what: `calendar.what.${what}` as const,
+				title,
+				href,
+				at: at ?? new Date(`${day}T12:00:00Z`),
+				whole: at === null
+			}))
+	}
+}
+
+async function applications(ctx: Ctx): Promise<CockpitPart> {
+	const waits = await waitingApplications(ctx)
+	return {
+		waiting: waits.map(({ id, title, what, count, at }) => ({
+			kind: 'application',
+			title: `office.waiting.applications.${what}` as const,
+			params: { title: pickText(title, ctx.locale), count },
+			href: `/office/calls/${id}/applications`,
+			at
+		}))
+	}
+}
+
+async function evaluations(ctx: Ctx): Promise<CockpitPart> {
+	const waits = await waitingEvaluations(ctx)
+	return {
+		waiting: waits.map(({ id, title, what, at }) => ({
+			kind: 'evaluation',
+			title: `office.waiting.evaluation.${what}` as const,
+			params: { title: pickText(title, ctx.locale) },
+			href: `/office/calls/${id}/${what === 'disclose' ? 'reviews' : 'assignment'}`,
+			at
+		}))
+	}
+}
+
 async function people(ctx: Ctx): Promise<CockpitPart> {
 	const { actor } = ctx
 	if (!maySeePeople(actor)) return {}
@@ -117,6 +227,143 @@ async function people(ctx: Ctx): Promise<CockpitPart> {
 			{ label: 'office.figure.accounts', value: accounts, href: '/office/people' },
 			{ label: 'office.figure.sessions', value: sessions, href: null },
 			{ label: 'office.figure.invitations', value: invited, href: '/office/people/invitations' }
+		]
+	}
+}
+
+async function network(ctx: Ctx): Promise<CockpitPart> {
+	const { claims, claimsSince, proposed, proposedSince, listed } = await waitingInNetwork(ctx)
+	return {
+		waiting: [
+			...(claims
+				? [
+						{
+							kind: 'claim',
+							title: 'office.waiting.claims' as const,
+							params: { count: claims },
+							href: '/office/network/claims',
+							at: claimsSince
+						}
+					]
+				: []),
+			...(proposed
+				? [
+						{
+							kind: 'organisation',
+							title: 'office.waiting.proposed' as const,
+							params: { count: proposed },
+							href: '/office/network?status=proposed',
+							at: proposedSince
+						}
+					]
+				: [])
+		],
+		figures: [{ label: 'office.figure.organisations', value: listed, href: '/office/network' }]
+	}
+}
+
+async function offersAndNeeds(ctx: Ctx): Promise<CockpitPart> {
+	const { count, since } = await countSubmitted(ctx)
+	return {
+		waiting: count
+			? [{ kind: 'listing', title: 'office.waiting.listings', params: { count }, href: '/office/exchange', at: since }]
+			: []
+	}
+}
+
+async function practices(ctx: Ctx): Promise<CockpitPart> {
+	const { count, since } = await countPracticesWaiting(ctx)
+	const href = '/office/newsroom/practices'
+	return { waiting: count ? [{ kind: 'practice', title: 'office.waiting.practices', params: { count }, href, at: since }] : [] }
+}
+
+async function introductions(ctx: Ctx): Promise<CockpitPart> {
+	const { count, oldest } = await countUnanswered(ctx)
+	const href = '/office/exchange/introductions?waiting=21'
+	return {
+		waiting: count ? [{ kind: 'introduction', title: 'office.waiting.introductions', params: { count }, href, at: oldest }] : []
+	}
+}
+
+async function abuseReports(ctx: Ctx): Promise<CockpitPart> {
+	const { count, oldest } = await countAbuse(ctx)
+	return {
+		waiting: count
+			? [{ kind: 'abuse', title: 'office.waiting.abuse', params: { count }, href: '/office/exchange/abuse', at: oldest }]
+			: []
+	}
+}
+
+async function awards(ctx: Ctx): Promise<CockpitPart> {
+	const { approve, approveSince, pay, paySince, sign, signSince, alert, alertSince } = await waitingInAwards(ctx)
+	const waiting: Waiting[] = []
+	const payments = '/office/projects/payments'
+	if (approve)
+		waiting.push({
+			kind: 'payment',
+			title: 'office.waiting.payments_approve',
+			params: { count: approve },
+			href: `${payments}#requested`,
+			at: approveSince
+		})
+	if (pay)
+		waiting.push({
+			kind: 'payment-to-record',
+			title: 'office.waiting.payments_record',
+			params: { count: pay },
+			href: `${payments}#approved`,
+			at: paySince
+		})
+	if (sign)
+		waiting.push({
+			kind: 'agreement',
+			title: 'office.waiting.agreements',
+			params: { count: sign },
+			href: '/office/projects/awards?status=accepted',
+			at: signSince
+		})
+	if (alert)
+		waiting.push({
+			kind: 'award-alert',
+			title: 'office.waiting.awards_alert',
+			params: { count: alert },
+			href: '/office/projects/awards?alert=yes',
+			at: alertSince
+		})
+	return { waiting }
+}
+
+async function reports(ctx: Ctx): Promise<CockpitPart> {
+	const { filed, filedSince, overdue, overdueSince } = await waitingReports(ctx)
+	const href = '/office/projects/reports'
+	const waiting: Waiting[] = []
+	if (filed)
+		waiting.push({ kind: 'report', title: 'office.waiting.reports_filed', params: { count: filed }, href, at: filedSince })
+	if (overdue)
+		waiting.push({
+			kind: 'report-overdue',
+			title: 'office.waiting.reports_overdue',
+			params: { count: overdue },
+			href: `${href}?show=overdue`,
+			at: overdueSince
+		})
+	return { waiting }
+}
+
+/** Requests about personal data that wait for an answer, for those who keep them. */
+async function personalData(ctx: Ctx): Promise<CockpitPart> {
+	if (!mayReadData(ctx.actor)) return {}
+	const { open, due } = await waitingRequests(ctx)
+	if (!open) return {}
+	return {
+		waiting: [
+			{
+				kind: 'data-request',
+				title: 'office.waiting.data_requests',
+				params: { count: open },
+				href: '/office/data',
+				at: due ? new Date(`${due}T12:00:00Z`) : null
+			}
 		]
 	}
 }

@@ -20,6 +20,18 @@ export const mayReadTrail = (actor: Actor | null): boolean => isAdministrator(ac
 /** Who takes the trail away as a file. */
 export const mayExportTrail = (actor: Actor | null): boolean => isAdministrator(actor) || isAuditor(actor)
 
+/** Who writes a yearly report, and who publishes it. */
+export const mayWriteReport = (actor: Actor | null): actor is Actor =>
+	mayWrite(actor) && (isAdministrator(actor) || (['officer', 'editor', 'head'] as const).some((role) => hasRole(actor, role)))
+export const mayPublishReport = (actor: Actor | null): actor is Actor =>
+	mayWrite(actor) && (isAdministrator(actor) || hasRole(actor, 'head'))
+
+/** Who answers requests about personal data, and keeps the log of breaches: heads and administrators. */
+export const mayKeepData = (actor: Actor | null): actor is Actor =>
+	mayWrite(actor) && (isAdministrator(actor) || hasRole(actor, 'head'))
+/** Who looks over their shoulder. */
+export const mayReadData = (actor: Actor | null): boolean => mayKeepData(actor) || isAuditor(actor)
+
 /** Who reads the configuration in force. */
 export const maySeeSettings = maySeeMachinery
 

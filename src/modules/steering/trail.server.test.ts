@@ -6,6 +6,7 @@ import { audit, auditActions } from '#platform/audit.server'
 import type { Ctx, Role } from '#platform/ctx'
 import { RuleBroken } from '#platform/errors'
 import { isMessageKey, translate } from '#platform/i18n'
+import { buildOrganisation } from '#test/network'
 import { countingQueries } from '#test/queries'
 import { actor, as, NOW, test, trail } from '#test/support'
 import { exportTrail, historyOf, listTrail } from './trail.server.ts'
@@ -97,19 +98,34 @@ describe('the trail', () => {
 		expect(new Set(seen).size).toBe(120)
 	})
 
-	test('costs two queries, whatever is on the page', async ({ ctx }) => {
+	test('costs four queries at most, whatever is on the page', async ({ ctx }) => {
 		const cost = async () => {
 			const counted = countingQueries(auditor(ctx))
 			await listTrail(counted.ctx)
 			return counted.count()
 		}
 		await audit(ctx, 'file.stored', 'file:1')
-		expect(await cost()).toBe(2)
+		expect(await cost()).toBe(3)
 		for (let i = 0; i < 30; i++) {
 			const person = await buildAccount(ctx)
 			await audit(as(ctx, actor([], { accountId: person })), 'account.signed-in', `account:${person}`)
 		}
-		expect(await cost()).toBe(2)
+		for (let i = 0; i < 5; i++) await audit(ctx, 'organisation.corrected', `organisation:${await buildOrganisation(ctx)}`)
+		expect(await cost()).toBe(4)
+	})
+
+	test('names a thing by its public reference, and by nothing when it is gone', async ({ ctx }) => {
+		const id = await buildOrganisation(ctx)
+		const { reference } = await ctx.db
+			.selectFrom('organisation')
+			.select('reference')
+			.where('id', '=', id)
+			.executeTakeFirstOrThrow()
+		const gone = uuidv7()
+		await audit(ctx, 'organisation.corrected', `organisation:${id}`)
+		await audit(ctx, 'organisation.corrected', `organisation:${gone}`)
+		expect((await historyOf(auditor(ctx), `organisation:${id}`))[0]!.subject.name).toBe(reference)
+		expect((await historyOf(auditor(ctx), `organisation:${gone}`))[0]!.subject.name).toBe(null)
 	})
 
 	test('says so where the account is gone', async ({ ctx }) => {

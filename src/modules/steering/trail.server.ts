@@ -7,6 +7,7 @@ import { csvLine } from '#platform/csv'
 import type { Ctx } from '#platform/ctx'
 import { authorize, RuleBroken } from '#platform/errors'
 import { isMessageKey, translator, type MessageKey } from '#platform/i18n'
+import { referencesOf } from '#platform/references.server'
 import { programme } from '#programme/programme'
 import { mayExportTrail, mayReadTrail, maySeeAddresses } from './policy.ts'
 
@@ -81,14 +82,14 @@ export type TrailEntry = {
 	requestId: string
 	/** Null when nobody asked: a job, or the system itself. Its `name` is empty when the account has been erased. */
 	actor: { id: string; name: string } | null
-	/** `name` is known for people only. */
+	/** `name` is a person's, or the public reference of a thing that has one; null for other things. */
 	subject: { ref: string; kind: string; id: string; name: string | null }
 	data: Record<string, unknown>
 	/** The role an entry is about, as its holders are called, with the service it is held in; null when there is none. */
 	role: string | null
 }
 
-/** The names in a batch of events: one query however many there are. */
+/** The names in a batch of events: as many queries for one as for a page. */
 async function withNames(ctx: Ctx, rows: Event[]): Promise<TrailEntry[]> {
 	const parts = rows.map(({ subject }) => {
 		const colon = subject.indexOf(':')
@@ -104,13 +105,20 @@ async function withNames(ctx: Ctx, rows: Event[]): Promise<TrailEntry[]> {
 		.where('id', '=', sql<string>`any(${[...wanted]}::uuid[])`)
 		.execute()
 	const names = new Map(accounts.map(({ id, name }) => [id, name]))
+	const references = await referencesOf(
+		ctx,
+		parts.filter(({ id }) => isUuid(id))
+	)
 	return rows.map(({ id, at, action, requestId, actorId, data }, i) => ({
 		id,
 		at,
 		action: action as AuditAction,
 		requestId,
 		actor: actorId === null ? null : { id: actorId, name: names.get(actorId) ?? '' },
-		subject: { ...parts[i]!, name: parts[i]!.kind === 'account' ? (names.get(parts[i]!.id) ?? '') : null },
+		subject: {
+			...parts[i]!,
+			name: parts[i]!.kind === 'account' ? (names.get(parts[i]!.id) ?? '') : (references.get(parts[i]!.ref) ?? null)
+		},
 		data: data as Record<string, unknown>,
 		role: roleIn(ctx, data as Record<string, unknown>)
 	}))
@@ -126,7 +134,7 @@ function roleIn({ locale }: Ctx, { role, service }: Record<string, unknown>): st
 
 /**
  * The audit trail, newest first, 50 at a time; `next` is the cursor of the following page. For administrators, auditors
- * and heads. Two queries.
+ * and heads. Four queries at most.
  */
 export async function listTrail(ctx: Ctx, filters: TrailFilters = {}, after: string | null = null) {
 	authorize(mayReadTrail(ctx.actor))
@@ -139,7 +147,7 @@ export async function listTrail(ctx: Ctx, filters: TrailFilters = {}, after: str
 	}
 }
 
-/** The last things that happened to one thing (`account:<id>`), newest first. For the same readers. Two queries. */
+/** The last things that happened to one thing (`account:<id>`), newest first. For the same readers. Four queries at most. */
 export async function historyOf(ctx: Ctx, subject: string, limit = 20): Promise<TrailEntry[]> {
 	authorize(mayReadTrail(ctx.actor))
 	return withNames(ctx, await events(ctx, { subject }, null, limit))

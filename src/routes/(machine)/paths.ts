@@ -6,5 +6,8 @@ export const publicPaths = (): string[] => [
 	'',
 	...sections.map(({ path }) => `/${path}`),
 	'/priorities',
+	'/network/experts',
+	'/exchange/suggestions',
+	'/funding/programmes',
 	...programme.priorities.map(({ key }) => `/priorities/${key}`)
 ]

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import type { RequestHandler } from './$types'
 
-/** Ready: the database answers and the job queue is installed. 503 names what is missing, nothing more. */
+/**
+ * Ready: the database answers and the job queue is installed. 503 names what is missing, nothing more. A replica that lags
+ * or is away is named too, but everything works without it.
+ */
 export const GET: RequestHandler = async ({ locals }) => {
 	const checks = { database: false, queue: false }
 	try {
@@ -13,5 +16,9 @@ export const GET: RequestHandler = async ({ locals }) => {
 		// What is still false says it.
 	}
 	const ready = checks.database && checks.queue
-	return Response.json({ ready, ...checks }, { status: ready ? 200 : 503, headers: { 'cache-control': 'no-store' } })
+	const { replica } = locals
+	return Response.json(
+		{ ready, ...checks, ...(replica && { replica: replica.state }) },
+		{ status: ready ? 200 : 503, headers: { 'cache-control': 'no-store' } }
+	)
 }

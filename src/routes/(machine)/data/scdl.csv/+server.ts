@@ -1,22 +1,7 @@
-import { open } from '../../open.ts'
+import { scdlFile } from '#modules/projects/open-data/files.server'
+import { open, streamed } from '../../open.ts'
+import type { RequestHandler } from './$types'
 
-/** The columns of the French common schema for subsidies (SCDL, « Subventions »), in its order. */
-const columns = [
-	'nomAttribuant',
-	'idAttribuant',
-	'dateConvention',
-	'referenceDecision',
-	'nomBeneficiaire',
-	'idBeneficiaire',
-	'objet',
-	'montant',
-	'nature',
-	'conditionsVersement',
-	'datesPeriodeVersement',
-	'idRAE',
-	'notificationUE',
-	'pourcentageSubvention'
-]
-
-export const GET = () =>
-	open(new Response(`${columns.join(',')}\r\n`, { headers: { 'content-type': 'text/csv; charset=utf-8; header=present' } }))
+/** The columns are there before the first subsidy. */
+export const GET: RequestHandler = ({ locals: { ctx } }) =>
+	streamed('text/csv; charset=utf-8; header=present', scdlFile(ctx), () => open(new Response(null, { status: 404 })))

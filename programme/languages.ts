@@ -1,0 +1,20 @@
+/** The languages a person or an organisation may work in: the programme's own, then others of Europe. */
+export const workingLanguages = [
+	'fr',
+	'bg',
+	'en',
+	'de',
+	'es',
+	'it',
+	'el',
+	'ro',
+	'tr',
+	'ru',
+	'pt',
+	'nl',
+	'pl',
+	'mk',
+	'sr',
+	'uk',
+	'ar'
+] as const

@@ -1,0 +1,66 @@
+import { parseXml } from '@rgrove/parse-xml'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { networkPlot } from './network.ts'
+import { bars, columns, type PlotStyle } from './plot.ts'
+
+const style: PlotStyle = {
+	title: 'Événements <par> année & "pays"',
+	format: (value) => `${value} €`,
+	short: String,
+	colours: { series: ['#123', '#456'], ink: '#000', soft: '#555', line: '#ccc', paper: '#fff' }
+}
+const rows = fc.array(
+	fc.record({
+		label: fc.string(),
+		values: fc.tuple(fc.option(fc.integer({ min: 0, max: 1e9 })), fc.option(fc.integer({ min: 0, max: 1e9 })))
+	}),
+	{ maxLength: 30 }
+)
+
+describe('a plot', () => {
+	test('is well-formed whatever its words, and holds no number that is none', () => {
+		fc.assert(
+			fc.property(rows, fc.string(), (rows, name) => {
+				for (const draw of [bars, columns]) {
+					const svg = draw({ series: ['Un', name], rows }, style)
+					parseXml(svg)
+					expect(svg).not.toMatch(/NaN|Infinity|undefined/)
+				}
+			}),
+			{ numRuns: 60 }
+		)
+	})
+
+	test('draws a value as long as it is large', () => {
+		const svg = bars({ series: ['Un'], rows: [10, 5].map((value) => ({ label: String(value), values: [value] })) }, style)
+		const widths = [...svg.matchAll(/<rect x="0" y="\d+" width="([\d.]+)"/g)].map(([, width]) => Number(width))
+		expect(widths).toEqual([388, 194])
+	})
+
+	test('leaves out what is not known, and says so', () => {
+		const svg = bars({ series: ['Un'], rows: [{ label: 'a', values: [null] }] }, style)
+		expect(svg).not.toContain('<rect x="0"')
+		expect(svg).toContain('–')
+	})
+})
+
+describe('the drawing of a network', () => {
+	const nodes = Array.from({ length: 40 }, (_, i) => ({ id: String(i), label: `N${i}`, group: i % 2 }))
+	const edges = nodes.slice(1).map(({ id }) => ({ from: String(Number(id) >> 1), to: id, weight: 1 }))
+
+	test('is the same for the same data, within its frame', () => {
+		const svg = networkPlot({ nodes, edges, groups: ['France', 'Bulgarie'] }, style)
+		expect(networkPlot({ nodes, edges, groups: ['France', 'Bulgarie'] }, style)).toBe(svg)
+		parseXml(svg)
+		const places = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)]
+		expect(places.length).toBe(42)
+		for (const [, x, y] of places) expect(Number(x) >= 0 && Number(x) <= 720 && Number(y) >= 0 && Number(y) <= 480).toBe(true)
+	})
+
+	test('of nobody is a frame', () => {
+		const drawn = parseXml(networkPlot({ nodes: [], edges: [], groups: [] }, style))
+		expect(drawn.root).toMatchObject({ name: 'svg' })
+		expect(drawn.text).not.toMatch(/NaN|undefined/)
+	})
+})

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { box, line, optionalDay, optionalLine, optionalParagraphs, paragraphs } from '#platform/shapes'
+
+export const MINUTES_LENGTH = 50_000
+export const DEPARTURE_LENGTH = 2000
+export const REASONS_LENGTH = 3000
+
+export const outcomeKinds = ['selected', 'reserve', 'rejected'] as const
+export type OutcomeKind = (typeof outcomeKinds)[number]
+
+export const panelForm = z.object({ heldOn: optionalDay, place: optionalLine(200) })
+export const memberForm = z.object({ email: line(254, 'error.required'), chair: box })
+export const memberButton = z.object({ account: z.uuid('error.choice') })
+export const presenceForm = z.object({ account: z.uuid('error.choice'), present: box })
+export const recusalForm = z.object({ account: z.uuid('error.choice'), reason: paragraphs(DEPARTURE_LENGTH, 'error.required') })
+
+/** Cents out of « 12 500,50 » as people type it; null when empty. */
+const cents = z.preprocess(
+	(value) => (typeof value === 'string' && value.trim() === '' ? null : (value ?? null)),
+	z
+		.string('error.panel.amount')
+		.transform((value) => value.replace(/[\s\u00a0\u202f€]/g, '').replace(',', '.'))
+		.pipe(z.string().regex(/^\d{1,11}(\.\d{1,2})?$/, 'error.panel.amount'))
+		.transform((value) => Math.round(Number(value) * 100))
+		.nullable()
+)
+export const proposalForm = z.object({
+	proposed: z.enum(outcomeKinds, 'error.choice'),
+	amount: cents,
+	departure: optionalParagraphs(DEPARTURE_LENGTH),
+	reasons: optionalParagraphs(REASONS_LENGTH)
+})
+export type ProposalInput = z.output<typeof proposalForm>
+export const minutesForm = z.object({ minutes: optionalParagraphs(MINUTES_LENGTH) })
+export const returnForm = z.object({ reason: paragraphs(DEPARTURE_LENGTH, 'error.required') })
+export const decideForm = z.object({ read: box.refine((value) => value, 'error.decision.read') })

@@ -1,0 +1,52 @@
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import type { PersonalData } from '#modules/identity/personal-data.server'
+import { refOfRegistration } from './registration-rows.server.ts'
+
+/** What somebody gave to come to events: in their export; with their account it goes, and the place stays counted. */
+export const registrationData: PersonalData = {
+	name: 'registrations',
+	export: (ctx, accountId) =>
+		ctx.db
+			.selectFrom('registration')
+			.innerJoin('event', 'event.id', 'registration.eventId')
+			.innerJoin('account', (join) => join.onRef('account.id', '=', 'registration.accountId').on('account.id', '=', accountId))
+			.select(['event.reference as event', 'event.title', 'registration.reference', 'registration.name', 'registration.email'])
+			.select(['registration.organisation', 'registration.function', 'registration.status', 'registration.answers'])
+			.select(['registration.secondAnswers', 'registration.listed', 'registration.registeredAt', 'registration.cancelledAt'])
+			.select((eb) =>
+				jsonArrayFrom(
+					eb
+						.selectFrom('questionnaireAnswer')
+						.select('questionnaireAnswer.answers')
+						.whereRef('questionnaireAnswer.registrationId', '=', 'registration.id')
+				).as('questionnaires')
+			)
+			.orderBy('registration.registeredAt')
+			.execute(),
+	async erase(ctx, { id, email }) {
+		const mine = await ctx.db
+			.updateTable('registration')
+			.set({
+				name: '–',
+				email: null,
+				organisation: '',
+				function: '',
+				answers: '{}',
+				secondAnswers: null,
+				listed: false,
+				accountId: null,
+				tokenDigest: null
+			})
+			.where((eb) => eb.or([eb('accountId', '=', id), eb('email', '=', email)]))
+			.returning('id')
+			.execute()
+		const ids = mine.map((row) => row.id)
+		if (ids.length) {
+			await ctx.db.deleteFrom('mail').where('ref', 'in', ids.map(refOfRegistration)).execute()
+			// What was answered under a name; an anonymous answer is nobody's.
+			await ctx.db.deleteFrom('questionnaireAnswer').where('registrationId', 'in', ids).execute()
+		}
+		await ctx.db.deleteFrom('eventInvitation').where('email', '=', email).execute()
+		await ctx.db.updateTable('registration').set({ byAccount: null }).where('byAccount', '=', id).execute()
+	}
+}

@@ -1,0 +1,16 @@
+/** The life of a registration: from which statuses each can be reached. Buttons and verbs read the same table. */
+export const registrationStatuses = ['asked', 'accepted', 'waiting', 'refused', 'cancelled'] as const
+export type RegistrationStatus = (typeof registrationStatuses)[number]
+
+const reachableFrom: Record<RegistrationStatus, readonly RegistrationStatus[]> = {
+	asked: [],
+	// A refusal can be gone back on while the event is to come.
+	accepted: ['asked', 'waiting', 'refused'],
+	waiting: ['asked', 'refused'],
+	refused: ['asked', 'waiting'],
+	cancelled: ['asked', 'accepted', 'waiting']
+}
+export const canMoveRegistration = (from: RegistrationStatus, to: RegistrationStatus): boolean => reachableFrom[to].includes(from)
+
+/** In which statuses the person still comes, or may. */
+export const isLive = (status: RegistrationStatus): boolean => status === 'asked' || status === 'accepted' || status === 'waiting'

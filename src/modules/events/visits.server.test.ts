@@ -1,0 +1,324 @@
+import { describe, expect } from 'vitest'
+import { createAccount } from '#modules/identity/accounts.server'
+import { beginProject } from '#modules/projects/projects.server'
+import type { Ctx } from '#platform/ctx'
+import { actor, as, NOW, queued, test, trail } from '#test/support'
+import { addCommitment, listCommitments, makeOfCommitment, settleCommitment } from './commitments.server.ts'
+import { addCost, listCosts, recordCost } from './costs.server.ts'
+import { writeDebrief } from './debriefs.server.ts'
+import { correctEvent, getEvent, publishEvent } from './events.server.ts'
+import { followCommitments } from './follow-ups.server.ts'
+import { getMinutes, publicProceedings, publishMinutes, writeMinutes } from './minutes.server.ts'
+import { roadbookPdf } from './roadbook-paper.server.ts'
+import { getRoadbook } from './roadbooks.server.ts'
+import { addStop, correctStop, getItinerary, removeStop } from './stops.server.ts'
+import type { StopInput, VisitRequest } from './visit-schema.ts'
+import { beginVisitDelegation, changeDelegate, getDelegation, registerDelegate } from './delegations.server.ts'
+import { acceptVisit, getOwnVisit, getVisit, listOwnVisits, refuseVisit, requestVisit, shareRoadbook } from './visits.server.ts'
+
+const officer = actor(['officer'])
+const editor = actor(['editor'])
+const auditor = actor(['auditor'])
+
+/** A listed organisation with a lead who has an account. */
+async function guest(ctx: Ctx, name = 'Община Нови хан') {
+	const email = `${Math.random().toString(36).slice(2)}@example.org`
+	const accountId = await createAccount(ctx, { email, name: 'Мария', locale: 'bg' })
+	const organisationId = crypto.randomUUID()
+	const personId = crypto.randomUUID()
+	await ctx.db
+		.insertInto('organisation')
+		.values({
+			id: organisationId,
+			reference: `ORG-${organisationId.slice(0, 8)}`,
+			kind: 'municipality',
+			country: 'BG',
+			name: JSON.stringify({ bg: name }),
+			sortKey: name,
+			status: 'listed',
+			createdAt: NOW,
+			updatedAt: NOW
+		})
+		.execute()
+	await ctx.db
+		.insertInto('person')
+		.values({
+			id: personId,
+
+			accountId,
+			name: 'Мария',
+			sortKey: 'мария',
+			status: 'listed',
+			createdAt: NOW,
+			updatedAt: NOW
+		})
+		.execute()
+	await ctx.db
+		.insertInto('membership')
+		.values({ id: crypto.randomUUID(), personId, organisationId, role: 'lead', createdAt: NOW })
+		.execute()
+	return { organisationId, email, lead: actor(['member'], { accountId, email, name: 'Мария', locale: 'bg' }) }
+}
+
+const request = (organisation: string): VisitRequest => ({
+	organisation,
+	service: 'cit',
+	country: 'FR',
+	title: { bg: 'Как работи една агломерация' },
+	reform: { bg: 'Междуобщинско сътрудничество' },
+	objectives: { bg: 'Да видим как се делят таксите', fr: 'Voir comment se partagent les taxes' },
+	questions: {},
+	themes: ['water'],
+	wantedHosts: '',
+	wantedDates: null,
+	from: '2027-05-10',
+	to: '2027-05-12'
+})
+const stop = (over: Partial<StopInput> = {}): StopInput => ({
+	kind: 'meeting',
+	title: { fr: 'Accueil à la métropole' },
+	text: {},
+	place: 'Lyon',
+	address: null,
+	host: null,
+	contact: 'Mme Bernard',
+	interpreter: 'I. Petrova',
+	language: 'fr',
+	starts: '2027-05-10T10:00',
+	ends: '2027-05-10T11:00',
+	zone: 'Europe/Paris',
+	transport: null,
+	...over
+})
+
+async function accepted(ctx: Ctx) {
+	const asked = await guest(ctx)
+	const id = await requestVisit(as(ctx, asked.lead), request(asked.organisationId))
+	await acceptVisit(as(ctx, officer), id, { answer: '' })
+	return { ...asked, id }
+}
+
+describe('asking for a visit', () => {
+	test('makes a draft event of the service, which only the office and who asked read', async ({ ctx }) => {
+		const { lead, organisationId } = await guest(ctx)
+		const id = await requestVisit(as(ctx, lead), request(organisationId))
+		expect(await getEvent(as(ctx, officer), id)).toMatchObject({ kind: 'study-visit', status: 'draft', zone: 'Europe/Paris' })
+		expect(await getVisit(as(ctx, auditor), id)).toMatchObject({ status: 'asked', can: { answer: false } })
+		expect((await listOwnVisits(as(ctx, lead))).map((visit) => visit.id)).toEqual([id])
+		await expect(getOwnVisit(as(ctx, actor()), id)).rejects.toMatchObject({ status: 404 })
+		expect(await listOwnVisits(as(ctx, actor()))).toEqual([])
+		expect(await trail(ctx, `event:${id}`)).toMatchObject([{ action: 'visit.asked', actorId: lead.accountId }])
+	})
+
+	test('is for leads of a listed organisation, for days to come, and three at most wait', async ({ ctx }) => {
+		const { lead, organisationId } = await guest(ctx)
+		const asking = as(ctx, lead)
+		await expect(requestVisit(as(ctx, actor()), request(organisationId))).rejects.toMatchObject({ status: 403 })
+		await expect(requestVisit(asking, { ...request(organisationId), from: '2027-02-01' })).rejects.toMatchObject({
+			field: 'from'
+		})
+		await expect(requestVisit(asking, { ...request(organisationId), to: '2027-05-01' })).rejects.toMatchObject({ field: 'to' })
+		for (let i = 0; i < 3; i++) await requestVisit(asking, request(organisationId))
+		await expect(requestVisit(asking, request(organisationId))).rejects.toMatchObject({ key: 'error.visit.too_many' })
+	})
+
+	test('is answered once, by who runs events, and who asked is written to', async ({ ctx }) => {
+		const { lead, organisationId } = await guest(ctx)
+		const id = await requestVisit(as(ctx, lead), request(organisationId))
+		await expect(acceptVisit(as(ctx, editor), id, { answer: '' })).rejects.toMatchObject({ status: 403 })
+		await refuseVisit(as(ctx, officer), id, { answer: 'Pas cette année.' })
+		await expect(acceptVisit(as(ctx, officer), id, { answer: '' })).rejects.toMatchObject({ status: 409 })
+		expect(await getOwnVisit(as(ctx, lead), id)).toMatchObject({ status: 'refused', answer: 'Pas cette année.', planned: false })
+		const mails = await ctx.db.selectFrom('mail').select(['toAddress', 'kind', 'locale']).execute()
+		expect(mails).toEqual([{ toAddress: lead.email, kind: 'events.visit-refused', locale: 'bg' }])
+		expect(await queued(ctx, 'mail.deliver')).toHaveLength(1)
+	})
+})
+
+describe('the itinerary', () => {
+	test('is written once the visit is taken on, and says what cannot be', async ({ ctx }) => {
+		const { id } = await accepted(ctx)
+		const writing = as(ctx, editor)
+		const one = await addStop(writing, id, stop())
+		const two = await addStop(writing, id, stop({ place: 'Villeurbanne', starts: '2027-05-10T11:05', ends: '2027-05-10T12:00' }))
+		expect((await getItinerary(writing, id)).warnings).toEqual([{ kind: 'too-soon', one, other: two, minutes: 5 }])
+		await correctStop(writing, id, two, stop({ starts: '2027-05-10T10:30', ends: '2027-05-10T12:00' }))
+		expect((await getItinerary(writing, id)).warnings.map(({ kind }) => kind)).toEqual(['overlap', 'interpreter'])
+		await removeStop(writing, id, two)
+		await expect(removeStop(writing, id, two)).rejects.toMatchObject({ status: 404 })
+		await expect(addStop(writing, id, stop({ ends: '2027-05-10T09:00' }))).rejects.toMatchObject({ field: 'ends' })
+		await expect(addStop(as(ctx, auditor), id, stop())).rejects.toMatchObject({ status: 403 })
+		await expect(addStop(as(ctx, actor()), id, stop())).rejects.toMatchObject({ status: 404 })
+	})
+
+	test('becomes the roadbook of those who travel, once shared', async ({ ctx }) => {
+		const { id, lead } = await accepted(ctx)
+		await expect(shareRoadbook(as(ctx, officer), id)).rejects.toMatchObject({ key: 'error.visit.no_stop' })
+		await addStop(as(ctx, officer), id, stop())
+		await addStop(as(ctx, officer), id, stop({ starts: '2027-05-11T10:00', ends: '2027-05-11T11:00' }))
+		await expect(getRoadbook(as(ctx, lead), id)).rejects.toMatchObject({ status: 404 })
+		await shareRoadbook(as(ctx, officer), id)
+		expect((await getRoadbook(as(ctx, lead), id)).days.map(({ day }) => day)).toEqual(['2027-05-10', '2027-05-11'])
+		await expect(getRoadbook(as(ctx, actor()), id)).rejects.toMatchObject({ status: 404 })
+		const { lead: traveller } = await guest(ctx, 'Друга община')
+		const place = { eventId: id, name: 'Пътник', locale: 'bg', status: 'accepted', registeredAt: NOW }
+		await ctx.db
+			.insertInto('registration')
+			.values({ ...place, id: crypto.randomUUID(), reference: 'R1', accountId: traveller.accountId })
+			.execute()
+		expect((await getRoadbook(as(ctx, traveller), id)).delegate).toBe('Мария')
+		const pdf = await roadbookPdf(as(ctx, lead), id)
+		expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+	})
+})
+
+describe('the delegation of a visit', () => {
+	const delegate = { name: 'Делегат', organisation: '', function: 'кмет', listed: false, category: null }
+
+	test('is registered by who asked once the visit is taken on, off the agenda, until it begins', async ({ ctx }) => {
+		const { lead, organisationId } = await guest(ctx)
+		const stored = { ...lead, accountId: await createAccount(ctx, { email: 'l@example.org', name: 'L', locale: 'bg' }) }
+		const id = await requestVisit(as(ctx, lead), request(organisationId))
+		await expect(beginVisitDelegation(as(ctx, lead), id)).rejects.toMatchObject({ key: 'error.registration.closed' })
+		await acceptVisit(as(ctx, officer), id, { answer: '' })
+		await expect(beginVisitDelegation(as(ctx, actor()), id)).rejects.toMatchObject({ status: 404 })
+		await expect(beginVisitDelegation(as(ctx, stored), id)).rejects.toMatchObject({ status: 404 })
+		const delegation = await beginVisitDelegation(as(ctx, lead), id)
+		expect(await beginVisitDelegation(as(ctx, lead), id)).toBe(delegation)
+		const member = await registerDelegate(as(ctx, lead), delegation, delegate)
+		await changeDelegate(as(ctx, lead), delegation, member, { ...delegate, name: 'Друг', version: 1 })
+		expect(await getDelegation(as(ctx, lead), delegation)).toMatchObject({
+			name: 'Община Нови хан',
+			members: [{ name: 'Друг', status: 'accepted' }],
+			can: { register: true }
+		})
+		expect((await getOwnVisit(as(ctx, lead), id)).can).toEqual({ register: true })
+		const begun = after(as(ctx, lead), '2027-05-10')
+		await expect(registerDelegate(begun, delegation, delegate)).rejects.toMatchObject({ key: 'error.registration.closed' })
+		expect((await trail(ctx, `delegation:${delegation}`)).map(({ action }) => action)).toEqual(['delegation.begun'])
+	})
+})
+
+const after = (ctx: Ctx, day: string): Ctx => ({ ...ctx, now: new Date(`${day}T10:00:00Z`) })
+
+describe('what comes of a visit', () => {
+	test('is debriefed after it began, and its commitments are asked about at 3, 6 and 12 months', async ({ ctx }) => {
+		const { id, lead } = await accepted(ctx)
+		await expect(writeDebrief(as(ctx, officer), id, { debrief: { fr: 'Appris.' } })).rejects.toMatchObject({ status: 409 })
+		const back = after(as(ctx, officer), '2027-05-20')
+		await writeDebrief(back, id, { debrief: { fr: 'Appris.' } })
+		await expect(
+			addCommitment(back, id, { kind: 'action', text: 'Écrire', who: null, organisation: null, due: null })
+		).rejects.toMatchObject({ field: 'who' })
+		const done = await addCommitment(back, id, {
+			kind: 'action',
+			text: 'Envoyer la note',
+			who: 'Lyon',
+			organisation: null,
+			due: '2027-06-01'
+		})
+		await addCommitment(back, id, {
+			kind: 'action',
+			text: 'Rédiger le règlement',
+			who: 'La commune',
+			organisation: null,
+			due: '2027-07-01'
+		})
+		await addCommitment(back, id, { kind: 'lesson', text: 'Commencer petit', who: null, organisation: null, due: null })
+		await settleCommitment(back, id, { id: done, note: null })
+		await expect(settleCommitment(back, id, { id: done, note: null })).rejects.toMatchObject({ status: 409 })
+		const before = (await ctx.db.selectFrom('mail').select('id').execute()).length
+		const letters: number[] = []
+		for (const day of ['2027-08-19', '2027-08-21', '2027-08-22', '2027-11-21', '2028-05-21', '2029-05-21'])
+			letters.push((await followCommitments(after({ ...ctx, actor: null }, day))).letters)
+		expect(letters).toEqual([0, 1, 0, 1, 1, 0])
+		const mails = await ctx.db.selectFrom('mail').select(['toAddress', 'text']).orderBy('createdAt').execute()
+		expect(mails).toHaveLength(before + 3)
+		expect(mails.at(-1)).toMatchObject({ toAddress: lead.email })
+		expect(mails.at(-1)!.text).toContain('Rédiger le règlement')
+		expect(mails.at(-1)!.text).not.toContain('Envoyer la note')
+	})
+
+	test('becomes a project in one step, and the same one at the second asking', async ({ ctx }) => {
+		const { id, organisationId } = await accepted(ctx)
+		const writing = as(ctx, {
+			...officer,
+			accountId: await createAccount(ctx, { email: 'o@example.org', name: 'O', locale: 'fr' })
+		})
+		const commitment = await addCommitment(writing, id, {
+			kind: 'action',
+			text: 'Jumeler',
+			who: 'Nous',
+			organisation: null,
+			due: null
+		})
+		const make: Parameters<typeof makeOfCommitment>[3] = async (ctx, { event, partners }) => {
+			const project = await beginProject(ctx, {
+				service: event.service,
+				origin: `event:${event.id}`,
+				title: event.title,
+				partners: partners.map((organisationId) => ({ organisationId, role: 'partner' }))
+			})
+			return `project:${project}`
+		}
+		const became = await makeOfCommitment(writing, id, commitment, make)
+		expect(await makeOfCommitment(writing, id, commitment, () => Promise.reject(new Error('twice')))).toBe(became)
+		expect((await listCommitments(writing, id))[0]).toMatchObject({ became })
+		const partners = await ctx.db.selectFrom('projectPartner').select('organisationId').execute()
+		expect(partners).toEqual([{ organisationId }])
+		await expect(makeOfCommitment(as(ctx, editor), id, commitment, make)).rejects.toMatchObject({ status: 403 })
+	})
+
+	test('costs what was planned and what was paid, by who bears it', async ({ ctx }) => {
+		const { id } = await accepted(ctx)
+		const writing = as(ctx, officer)
+		const line = await addCost(writing, id, { category: 'travel', label: null, payer: 'service', planned: 120_000, actual: null })
+		await addCost(writing, id, { category: 'meals', label: 'Dîner', payer: 'host', planned: 30_000, actual: 28_050 })
+		await recordCost(writing, id, { id: line, actual: 118_000 })
+		expect(await listCosts(as(ctx, auditor), id)).toMatchObject({
+			total: { planned: 150_000, actual: 146_050 },
+			byPayer: [
+				{ payer: 'service', planned: 120_000, actual: 118_000 },
+				{ payer: 'host', planned: 30_000, actual: 28_050 }
+			]
+		})
+		await expect(recordCost(as(ctx, editor), id, { id: line, actual: 1 })).rejects.toMatchObject({ status: 403 })
+	})
+
+	test('has minutes that are public once published', async ({ ctx }) => {
+		const { id } = await accepted(ctx)
+		const writing = as(ctx, officer)
+		const event = await getEvent(writing, id)
+		const { services, priorities, themes, territory, address, lat, lon, onlineUrl, interpretation, title, zone } = event
+		await correctEvent(writing, id, {
+			...{ services, priorities, themes, territory, address, lat, lon, onlineUrl, title, zone },
+			interpretation: interpretation as [],
+			languages: ['fr'],
+			kind: 'study-visit',
+			service: 'cit',
+			summary: { fr: 'Trois jours' },
+			text: {},
+			place: { fr: 'Lyon' },
+			format: 'place',
+			registration: 'none',
+			opens: null,
+			closes: null,
+			attendeesPublic: false,
+			starts: '2027-05-10T09:00',
+			ends: '2027-05-12T18:00',
+			version: event.version
+		})
+		await publishEvent(writing, id, { version: event.version + 1 })
+		await writeMinutes(writing, id, { version: null, text: { fr: 'Décidé.' } })
+		await expect(writeMinutes(writing, id, { version: null, text: { fr: 'Autre.' } })).rejects.toMatchObject({
+			key: 'error.stale'
+		})
+		await expect(publishMinutes(writing, id)).rejects.toMatchObject({ key: 'error.visit.not_begun' })
+		expect((await publicProceedings(ctx, id)).text).toBeNull()
+		const back = after(writing, '2027-05-20')
+		expect((await getMinutes(back, id)).can.publish).toBe(true)
+		await publishMinutes(back, id)
+		await expect(publishMinutes(back, id)).rejects.toMatchObject({ status: 409 })
+		expect((await publicProceedings({ ...ctx, actor: null }, id)).text).toEqual({ fr: 'Décidé.' })
+	})
+})

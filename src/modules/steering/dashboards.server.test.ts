@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import { describe, expect } from 'vitest'
+import type { Ctx, Role } from '#platform/ctx'
+import { buildOrganisation } from '#test/network'
+import { actor, as, NOW, test } from '#test/support'
+import { figureOf, getDashboard } from './dashboards.server.ts'
+import { refreshFigures } from './fact-rows.server.ts'
+import type { Section } from './figure-schema.ts'
+
+const officer = (ctx: Ctx) => as(ctx, actor(['officer']))
+const rows = async (ctx: Ctx, section: Section, key: string, filters = {}) =>
+	figureOf(await getDashboard(officer(ctx), section, filters), key)?.rows.map(({ label, values }) => [label, ...values])
+
+async function event(
+	ctx: Ctx,
+	over: { starts?: string; service?: string; territory?: string; themes?: string[]; people?: number }
+) {
+	const id = uuidv7()
+	await sql`insert into event (id, reference, kind, service, themes, territory, title, format, starts_at, ends_at, zone, registration, status, created_at, updated_at)
+		values (${id}, ${id}, 'seminar', ${over.service ?? 'cit'}, ${over.themes ?? []}, ${over.territory ?? null}, '{"fr":"S"}', 'place',
+			${over.starts ?? '2026-05-01T08:00Z'}, '2028-01-01T00:00Z', 'Europe/Sofia', 'open', 'published', ${NOW}, ${NOW})`.execute(ctx.db)
+	for (let i = 0; i < (over.people ?? 0); i++)
+		await sql`insert into registration (id, reference, event_id, name, email, locale, status, registered_at)
+			values (${uuidv7()}, ${uuidv7()}, ${id}, 'X', ${`${uuidv7()}@example.org`}, 'fr', ${i === 0 ? 'cancelled' : 'accepted'}, ${NOW})`.execute(
+			ctx.db
+		)
+}
+
+describe('a dashboard', () => {
+	test('counts events and who had a place, by the year of Sofia, as of the last refresh', async ({ ctx }) => {
+		await event(ctx, { people: 4 })
+		// New Year's Eve in London, the new year in Sofia.
+		await event(ctx, { starts: '2026-12-31T22:30Z', people: 3 })
+		expect(await rows(ctx, 'activity', 'events')).toEqual([])
+		await refreshFigures(ctx)
+		expect(await rows(ctx, 'activity', 'events')).toEqual([
+			['2026', 1],
+			['2027', 1]
+		])
+		expect(await rows(ctx, 'activity', 'participants')).toEqual([
+			['2026', 3, 0],
+			['2027', 2, 0]
+		])
+		expect((await getDashboard(officer(ctx), 'activity')).years).toEqual([2027, 2026])
+	})
+
+	test('is narrowed by year, service, priority with its themes, and territory with what lies in it', async ({ ctx }) => {
+		await event(ctx, { territory: 'BG341', themes: ['water'] })
+		await event(ctx, { service: 'ser', territory: 'BG412' })
+		await refreshFigures(ctx)
+		const count = async (filters: object) => (await rows(ctx, 'activity', 'events', filters))?.[0]?.[1] ?? 0
+		expect(await count({})).toBe(2)
+		expect(await count({ year: 2026 })).toBe(2)
+		expect(await count({ year: 2025 })).toBe(0)
+		expect(await count({ service: 'ser' })).toBe(1)
+		expect(await count({ theme: 'water' })).toBe(1)
+		expect(await count({ territory: 'BG34' })).toBe(1)
+		expect(await count({ territory: 'BG' })).toBe(2)
+		const { rows: themed } = await sql<{
+			n: number
+		}>`select count(*)::int as n from figure_fact where themes @> '{water}'`.execute(ctx.db)
+		expect(themed).toEqual([{ n: 1 }])
+	})
+
+	test('says which regions got nothing', async ({ ctx }) => {
+		await event(ctx, { territory: 'BG341' })
+		await refreshFigures(ctx)
+		const { regions } = await getDashboard(officer(ctx), 'balance')
+		expect(regions!.filter(({ served }) => served).map(({ code }) => code)).toEqual(['BG341'])
+		expect(regions!.filter(({ country }) => country === 'BG')).toHaveLength(28)
+	})
+
+	test('draws who has carried projects with whom', async ({ ctx }) => {
+		const [one, other] = [
+			await buildOrganisation(ctx, { name: { fr: 'Un' } }),
+			await buildOrganisation(ctx, { name: { fr: 'Deux' } })
+		]
+		for (let i = 0; i < 2; i++) {
+			const id = uuidv7()
+			await sql`insert into project (id, reference, service, title, status, created_at, updated_at) values (${id}, ${id}, 'cit', '{"fr":"P"}', 'running', ${NOW}, ${NOW})`.execute(
+				ctx.db
+			)
+			await sql`insert into project_partner (project_id, organisation_id, role) values (${id}, ${one}, 'lead'), (${id}, ${other}, 'partner')`.execute(
+				ctx.db
+			)
+		}
+		await refreshFigures(ctx)
+		const { drawn } = await getDashboard(officer(ctx), 'network')
+		expect(drawn!.nodes.map(({ label }) => label).sort()).toEqual(['Deux', 'Un'])
+		expect(drawn!.edges.map(({ weight }) => weight)).toEqual([2])
+	})
+
+	test('has every section empty', async ({ ctx }) => {
+		await refreshFigures(ctx)
+		for (const section of ['activity', 'money', 'selection', 'results', 'network', 'balance'] as const)
+			expect((await getDashboard(officer(ctx), section)).figures.length).toBeGreaterThan(0)
+	})
+
+	test.for(['member', 'evaluator'] as Role[])('is not for %s', async (role, { ctx }) => {
+		await expect(getDashboard(as(ctx, actor([role])), 'money')).rejects.toMatchObject({ status: 403 })
+	})
+})

@@ -1,0 +1,122 @@
+import { sql } from 'kysely'
+import type { Edge, Node } from '#engines/plots/network'
+import type { Ctx } from '#platform/ctx'
+import { authorize } from '#platform/errors'
+import { pickText, type Localized } from '#platform/i18n'
+import { programme } from '#programme/programme'
+import { childrenOf } from '#programme/territories'
+import { figuresOf } from './dashboard-sections.server.ts'
+import { factYears, narrowed, refreshedAt } from './fact-rows.server.ts'
+import type { Figure, FigureFilters, Section } from './figure-schema.ts'
+import { mayOpenOffice } from './policy.ts'
+
+/** How many organisations the drawn network shows: those with most partnerships. More would be a ball of wool. */
+const MOST_DRAWN = 60
+
+export type Drawn = { nodes: Node[]; edges: Edge[]; groups: string[] }
+/** What a region got: projects, events and organisations of the network. `served` is false where there was neither of the first two. */
+export type RegionRow = {
+	code: string
+	country: string
+	name: string
+	projects: number
+	events: number
+	organisations: number
+	served: boolean
+}
+export type Dashboard = {
+	section: Section
+	figures: Figure[]
+	drawn: Drawn | null
+	regions: RegionRow[] | null
+	years: number[]
+	refreshedAt: Date | null
+}
+
+// Facts change when they are refreshed and not before: until then the same question has the same answer.
+const keptBy = new WeakMap<Ctx['db'], Map<string, Dashboard>>()
+const MOST_KEPT = 200
+
+/** The figures of a section in the reader's language, narrowed. For the office. At most eight queries, none when it was asked before. */
+export async function getDashboard(ctx: Ctx, section: Section, filters: FigureFilters = {}): Promise<Dashboard> {
+	authorize(mayOpenOffice(ctx.actor))
+	return dashboard(ctx, section, filters)
+}
+
+/** The same without asking who reads: for what is published of it. */
+export async function dashboard(ctx: Ctx, section: Section, filters: FigureFilters = {}): Promise<Dashboard> {
+	const at = await refreshedAt(ctx)
+	const key = JSON.stringify([at?.getTime() ?? 0, ctx.locale, section, filters])
+	const kept = keptBy.get(ctx.db) ?? new Map<string, Dashboard>()
+	keptBy.set(ctx.db, kept)
+	const found = kept.get(key)
+	if (found && at) return found
+	const made: Dashboard = {
+		section,
+		figures: await figuresOf[section](ctx, filters),
+		drawn: section === 'network' ? await drawn(ctx) : null,
+		regions: section === 'balance' ? await regionsOf(ctx, filters) : null,
+		years: await factYears(ctx),
+		refreshedAt: at
+	}
+	if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!)
+	kept.set(key, made)
+	return made
+}
+
+/** Who has worked with whom, over all years: the organisations with most partnerships and what links them. Two queries. */
+async function drawn(ctx: Ctx): Promise<Drawn> {
+	const { rows } = await sql<{ id: string; name: Localized; country: string }>`
+		with degree as (
+			select id, sum(projects) as n from (
+				select one_id as id, projects from partnership union all select other_id, projects from partnership
+			) each group by id order by n desc, id limit ${MOST_DRAWN}
+		) select o.id, o.name, o.country from degree join organisation o on o.id = degree.id
+		where o.status = 'listed' order by degree.n desc, o.id`.execute(ctx.db)
+	const ids = rows.map(({ id }) => id)
+	const edges = await sql<Edge>`
+		select one_id as "from", other_id as "to", projects as weight from partnership
+		where one_id = any(${ids}::uuid[]) and other_id = any(${ids}::uuid[]) order by one_id, other_id`.execute(ctx.db)
+	const countries = programme.countries.map(({ code }) => code)
+	return {
+		nodes: rows.map(({ id, name, country }) => ({
+			id,
+			label: pickText(name, ctx.locale),
+			group: countries.includes(country) ? countries.indexOf(country) : countries.length
+		})),
+		edges: edges.rows,
+		groups: programme.countries.map(({ name }) => pickText(name as Localized, ctx.locale))
+	}
+}
+
+/** Every region of France and oblast of Bulgaria with what it got, those that got nothing too. One query. */
+async function regionsOf(ctx: Ctx, filters: FigureFilters): Promise<RegionRow[]> {
+	const { year: _, ...withoutYear } = filters
+	const { rows } = await sql<{ place: string; kind: string; n: number }>`
+		select place, kind, count(*)::int as n from figure_fact, unnest(places) as place
+		where (${narrowed('project', filters)}) or (${narrowed('event', filters)}) or (${narrowed('organisation', withoutYear)})
+		group by 1, 2`.execute(ctx.db)
+	const count = (place: string, kind: string) => rows.find((row) => row.place === place && row.kind === kind)?.n ?? 0
+	return programme.countries.flatMap(({ code: country }) =>
+		childrenOf(country)
+			.flatMap((region) => {
+				const oblasts = childrenOf(region.code).filter(({ kind }) => kind === 'oblast')
+				return oblasts.length ? oblasts : [region]
+			})
+			.map(({ code, name }) => {
+				const [projects, events] = [count(code, 'project'), count(code, 'event')]
+				return {
+					code,
+					country,
+					name: pickText(name as Localized, ctx.locale),
+					projects,
+					events,
+					organisations: count(code, 'organisation'),
+					served: projects + events > 0
+				}
+			})
+	)
+}
+
+/** One figure by its key, for a file of it; undefined when the section has none of that name. */
+export const figureOf = ({ figures }: Dashboard, key: string): Figure | undefined => figures.find((each) => each.key === key)

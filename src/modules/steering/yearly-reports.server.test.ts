@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import { describe, expect } from 'vitest'
+import type { Ctx, Role } from '#platform/ctx'
+import { RuleBroken } from '#platform/errors'
+import { buildSignedIn } from '#test/accounts'
+import { actor, as, queued, test, trail } from '#test/support'
+import { refreshFigures } from './fact-rows.server.ts'
+import { reportPreview } from './report-paper.server.ts'
+import { objectiveForm } from './report-schema.ts'
+import {
+	addObjective,
+	beginReport,
+	getReport,
+	publishedReport,
+	publishReport,
+	removeObjective,
+	writeReport
+} from './yearly-reports.server.ts'
+
+async function staff(ctx: Ctx, role: Role) {
+	const { accountId } = await buildSignedIn(ctx)
+	return as(ctx, actor([role], { accountId }))
+}
+const intro = { intro: { fr: 'Une belle année.', bg: 'Добра година.' } }
+const objective = (over = {}) => objectiveForm.parse({ 'title.fr': 'Trois séminaires', measure: 'events', target: '3', ...over })
+
+describe('a yearly report', () => {
+	test('is written, frozen and numbered when published, and never changes', async ({ ctx }) => {
+		await refreshFigures(ctx)
+		const officer = await staff(ctx, 'officer')
+		const head = await staff(ctx, 'head')
+		const id = await beginReport(officer, 2026)
+		await expect(beginReport(officer, 2026)).rejects.toMatchObject({ key: 'error.report.taken', field: 'year' })
+		await expect(publishReport(head, id, { version: 1 })).rejects.toEqual(new RuleBroken('error.report.empty', 'intro'))
+		await writeReport(officer, id, { version: 1, ...intro })
+		await expect(writeReport(officer, id, { version: 1, ...intro })).rejects.toEqual(new RuleBroken('error.stale'))
+		await addObjective(officer, id, objective())
+		await expect(publishedReport(ctx, 2026)).rejects.toMatchObject({ status: 404 })
+		await expect(publishReport(officer, id, { version: 2 })).rejects.toMatchObject({ status: 403 })
+
+		await publishReport(head, id, { version: 2 })
+
+		const published = await publishedReport(ctx, 2026)
+		expect(published).toMatchObject({
+			reference: '2027-RPT-00001',
+			texts: intro,
+			digest: expect.stringMatching(/^[0-9a-f]{64}$/)
+		})
+		expect(published.content!.objectives).toMatchObject([{ title: { fr: 'Trois séminaires' }, target: 3, reached: 0 }])
+		expect(await queued(ctx, 'steering.report-paper')).toEqual([{ reportId: id }])
+		await expect(writeReport(officer, id, { version: 3, ...intro })).rejects.toEqual(new RuleBroken('error.report.published'))
+		await expect(addObjective(officer, id, objective())).rejects.toEqual(new RuleBroken('error.report.published'))
+		await expect(publishReport(head, id, { version: 3 })).rejects.toEqual(new RuleBroken('error.report.published'))
+		expect((await trail(ctx, `yearly-report:${id}`)).at(-1)?.action).toBe('yearly-report.published')
+		await expect(sql`update yearly_report set texts = '{}' where id = ${id}`.execute(ctx.db)).rejects.toThrow('never changed')
+	})
+
+	test('holds money objectives in cents, and loses one that is taken away', async ({ ctx }) => {
+		const officer = await staff(ctx, 'editor')
+		const id = await beginReport(officer, 2026)
+		const objectiveId = await addObjective(officer, id, objective({ measure: 'committed', target: '12 500,50' }))
+		expect((await getReport(officer, id)).content!.objectives).toMatchObject([{ target: 1_250_050 }])
+		await removeObjective(officer, id, objectiveId)
+		await expect(removeObjective(officer, id, objectiveId)).rejects.toMatchObject({ status: 404 })
+		expect(objectiveForm.safeParse({ 'title.fr': 'x', measure: 'events', target: 'beaucoup' }).success).toBe(false)
+	})
+
+	test('is a tagged PDF in both languages', async ({ ctx }) => {
+		await refreshFigures(ctx)
+		const officer = await staff(ctx, 'officer')
+		const id = await beginReport(officer, 2026)
+		await writeReport(officer, id, { version: 1, ...intro })
+		await addObjective(officer, id, objective())
+		const pdf = (await reportPreview(officer, id)).toString('latin1')
+		expect(pdf.slice(0, 8)).toBe('%PDF-1.7')
+		expect(pdf).toContain('pdfuaid')
+	})
+
+	test.for(['member', 'evaluator', 'finance'] as Role[])('is not written by %s', async (role, { ctx }) => {
+		await expect(beginReport(as(ctx, actor([role])), 2026)).rejects.toMatchObject({ status: 403 })
+	})
+})

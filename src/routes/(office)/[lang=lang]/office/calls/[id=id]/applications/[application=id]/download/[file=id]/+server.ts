@@ -1,0 +1,6 @@
+import { redirect } from '@sveltejs/kit'
+import { applicationFileAddress } from '#modules/calls/application-files.server'
+import type { RequestHandler } from './$types'
+
+export const GET: RequestHandler = async ({ locals: { ctx }, params }) =>
+	redirect(303, await applicationFileAddress(ctx, params.application, params.file))

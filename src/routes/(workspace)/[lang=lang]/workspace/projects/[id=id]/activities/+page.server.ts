@@ -1,0 +1,11 @@
+import { getProject } from '#modules/projects/projects.server'
+import { activityActions } from '../../../../../../project-actions.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => ({
+	project: await getProject(ctx, params.id),
+	open: url.searchParams.get('activity'),
+	notice: url.searchParams.get('notice')
+})
+
+export const actions: Actions = activityActions

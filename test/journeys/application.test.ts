@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest'
+import { demoPassword } from '#programme/demo'
+import { barriers, enter, overflow, rows, visit, type Visit } from './support.ts'
+import { shortForm } from '#test/forms'
+
+async function signIn({ page, open }: Visit, email: string, locale: string) {
+	await open(`/${locale}/sign-in/password`)
+	await page.fill('input[name=email]', email)
+	await page.fill('input[name=password]', demoPassword)
+	await page.focus('input[name=password]')
+	await enter(page)
+}
+
+/** Presses the button and waits for the page it leads to. */
+async function press({ page }: Visit, selector: string) {
+	const loaded = page.waitForEvent('load', { timeout: 15_000 })
+	await page.click(selector)
+	await loaded
+}
+
+/** An open call of its own, so that the others of the site are left alone. */
+async function openCall(): Promise<string> {
+	const [call] = await rows<{ id: string }>(
+		`insert into call (id, reference, kind, service, title, applicant, status, opens_at, closes_at, published_at, most_per_applicant, created_at, updated_at)
+		 values (gen_random_uuid(), 'J-' || substr(gen_random_uuid()::text, 1, 8), 'projects', 'cit',
+			'{"fr":"Appel (essai)","bg":"Покана (проба)","en":"Call (trial)"}', 'organisation', 'published',
+			now() - interval '1 day', now() + interval '10 days', now() - interval '1 day', 5, now(), now()) returning id`
+	)
+	await rows(
+		`insert into form_version (id, call_id, number, definition, published_at, created_at) values (gen_random_uuid(), $1, 1, $2, now(), now())`,
+		[call!.id, JSON.stringify(shortForm)]
+	)
+	return call!.id
+}
+
+const texts = {
+	fr: { title: 'La rivière propre', summary: 'Nettoyer la rivière avec ses riverains.' },
+	bg: { title: 'Чиста река', summary: 'Почистване на реката заедно с хората край нея.' },
+	en: { title: 'A clean river', summary: 'Cleaning the river with those who live by it.' }
+}
+
+test.for(['fr', 'bg', 'en'] as const)('from the call to the receipt without JavaScript, in %s', async (locale) => {
+	const call = await openCall()
+	const applicant = await visit({ javaScript: false, locale, width: 375 })
+	const { page } = applicant
+	await signIn(applicant, 'member@example.org', locale)
+	await applicant.open(`/${locale}/workspace/applications/new?call=${call}`)
+	await page.locator('input[name=organisation]').first().check()
+	await press(applicant, 'main form.form button')
+	const home = new URL(page.url()).pathname
+	expect(home).toMatch(new RegExp(`^/${locale}/workspace/applications/[0-9a-f-]{36}$`))
+	const id = home.split('/').at(-1)!
+	expect(await overflow(page)).toBe(0)
+
+	// Nothing can be filed yet, and the page says what is missing.
+	await applicant.open(`${home}/file`)
+	expect(await page.locator('[role=alert] li').count()).toBe(3)
+	expect(await page.locator('input[name=key]').count()).toBe(0)
+
+	await applicant.open(`${home}/pages/project`)
+	await page.fill('[name=title]', texts[locale].title)
+	await page.fill('[name=summary]', texts[locale].summary)
+	await page.fill('[name="partners.0.name"]', 'Sdruzhenie Primer')
+	await press(applicant, 'button[name=_add]')
+	expect(new URL(page.url()).hash).toBe('#partners.1.name')
+	expect(await page.locator('[name=title]').inputValue()).toBe(texts[locale].title)
+	expect(await overflow(page)).toBe(0)
+
+	// A file of another kind than its name says, then a good one.
+	await press(applicant, 'button[name=_files]')
+	await page.setInputFiles('#file', { name: 'statutes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ not a PDF') })
+	await press(applicant, 'form[enctype] button')
+	expect(await page.locator('[role=alert]').count()).toBe(1)
+	await page.setInputFiles('#file', { name: 'statutes.txt', mimeType: 'text/plain', buffer: Buffer.from('Устав') })
+	await press(applicant, 'form[enctype] button')
+	expect(await page.locator('.files li').count()).toBe(1)
+
+	await applicant.open(`${home}/pages/honour`)
+	await page.check('input[type=checkbox][name=honour]')
+	await press(applicant, 'button[name=_overview]')
+	expect(new URL(page.url()).pathname).toBe(home)
+	await applicant.open(`${home}/file`)
+	await press(applicant, 'form:has(input[name=key]) button')
+	expect(new URL(page.url()).searchParams.get('notice')).toBe('filed')
+	expect(await page.locator('[role=status]').count()).toBe(1)
+	const filed = await rows<{ digest: string }>('select digest from filing where application_id = $1', [id])
+	expect(filed).toHaveLength(1)
+	expect(await page.locator('main').innerText()).toContain(filed[0]!.digest)
+
+	// The receipt comes by the queue.
+	await expect
+		.poll(() => rows('select id from filing where application_id = $1 and receipt_id is not null', [id]), { timeout: 30_000 })
+		.toHaveLength(1)
+	await applicant.open(home)
+	const [receipt] = await Promise.all([page.waitForEvent('download'), page.click('a[href$="/receipt"]')])
+	expect(receipt.suggestedFilename()).toMatch(/\.pdf$/)
+	expect(await rows(`select id from mail where kind = 'calls.receipt' and ref = $1`, [`application:${id}`])).toHaveLength(1)
+
+	// The office knows that something was filed, and not what.
+	const officer = await visit({ locale })
+	await signIn(officer, 'officer@example.org', locale)
+	await officer.open(`/${locale}/office/calls/${call}/applications`)
+	const sealed = await officer.page.locator('main').innerText()
+	expect(sealed).toContain(filed[0]!.digest)
+	expect(sealed).not.toContain(texts[locale].title)
+	expect(await barriers(officer.page)).toEqual([])
+	await rows(`update call set status = 'closed', closes_at = now() where id = $1`, [call])
+	await officer.open(`/${locale}/office/calls/${call}/applications`)
+	await press(officer, 'form[action$="?/open"] button')
+	expect(await officer.page.locator('main').innerText()).toContain(texts[locale].title)
+	await officer.open(`/${locale}/office/calls/${call}/applications/${id}`)
+	expect(await officer.page.locator('main').innerText()).toContain(texts[locale].summary)
+	expect(await barriers(officer.page)).toEqual([])
+})
+
+test('with a script what is typed is saved by itself; a second tab is not written over; a lost session loses nothing', async () => {
+	const call = await openCall()
+	const one = await visit({ locale: 'fr' })
+	await signIn(one, 'member@example.org', 'fr')
+	await one.open(`/fr/workspace/applications/new?call=${call}`)
+	await one.page.locator('input[name=organisation]').first().check()
+	await press(one, 'main form.form button')
+	const home = new URL(one.page.url()).pathname
+	const id = home.split('/').at(-1)!
+	const saved = async () =>
+		(await rows<{ answers: Record<string, unknown> }>('select answers from application where id = $1', [id]))[0]!.answers
+
+	await one.open(`${home}/pages/project`)
+	const other = await one.context.newPage()
+	await other.goto(`${home}/pages/project`, { waitUntil: 'load' })
+	await one.page.locator('.autosave').waitFor({ state: 'attached' })
+	await one.page.fill('[name=title]', 'Du premier onglet')
+	await one.page.locator('.autosave[data-state=saved]').waitFor()
+	expect(await saved()).toEqual({ title: 'Du premier onglet' })
+
+	await other.fill('[name=summary]', 'Du second onglet')
+	await other.locator('.autosave[data-state=saved]').waitFor()
+	expect(await saved()).toEqual({ title: 'Du premier onglet', summary: 'Du second onglet' })
+	await other.fill('[name=title]', 'Du second aussi')
+	await one.page.fill('[name=title]', 'Encore du premier')
+	await one.page.locator('.autosave[data-state=saved], .autosave[data-state=conflict]').waitFor()
+	expect(await barriers(one.page)).toEqual([])
+
+	// The session ends while somebody types.
+	const cookies = await one.context.cookies()
+	await one.page.reload({ waitUntil: 'load' })
+	await one.context.clearCookies()
+	await one.page.fill('[name=summary]', 'Tapé sans session')
+	await one.page.locator('.autosave[data-state=expired]').waitFor()
+	await one.context.addCookies(cookies)
+	await one.page.locator('.autosave[data-state=saved]').waitFor({ timeout: 20_000 })
+	expect(await saved()).toMatchObject({ summary: 'Tapé sans session' })
+})

@@ -1,0 +1,100 @@
+import { expect, inject, onTestFinished, test } from 'vitest'
+import { badgeOf } from '#modules/events/badges.server'
+import { issueCertificates } from '#modules/events/certificates.server'
+import { register } from '#modules/events/registrations.server'
+import { connect } from '#platform/db.server'
+import { env } from '#platform/env'
+import { buildEvent, registering } from '../events.ts'
+import { contextOn } from '../support.ts'
+import { signIn } from './people.ts'
+import { barriers, rows, visit, type Visit } from './support.ts'
+
+const PEOPLE = 12
+
+/** A published event under way, with people who have a place; their badges as the desk scans them. */
+async function underWay() {
+	// Badges are sealed with the site's own secret.
+	env().PASSERELLE_HOME = inject('site').home
+	const database = connect(inject('site').database)
+	onTestFinished(() => database.close())
+	const ctx = contextOn(database.db, { now: new Date() })
+	const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+	const { eventId, asOfficer } = await buildEvent(ctx, { starts: `${day(2)}T09:00`, ends: `${day(3)}T17:00` })
+	for (let at = 0; at < PEOPLE; at++)
+		await register(ctx, eventId, registering(`desk${at}-${eventId}@example.net`, { name: `Гост ${at + 1}` }), {
+			address: `192.0.2.${at}`
+		})
+	await rows(`update event set starts_at = now() - interval '1 day', ends_at = now() + interval '1 day' where id = $1`, [eventId])
+	const people = await rows<{ id: string; reference: string }>(
+		'select id, reference from registration where event_id = $1 order by registered_at, id',
+		[eventId]
+	)
+	return { eventId, asOfficer, people: people.map((person) => ({ ...person, badge: badgeOf(person.id) })) }
+}
+
+const present = (eventId: string) =>
+	rows<{ reference: string }>(
+		'select r.reference, a.day, a.half from attendance a join registration r on r.id = a.registration_id where r.event_id = $1',
+		[eventId]
+	)
+
+test('two phones check people in without the network, are opened again without it, and lose nobody', async () => {
+	const { eventId, people, asOfficer } = await underWay()
+	const phones: Visit[] = []
+	for (const locale of ['bg', 'fr'] as const) {
+		const phone = await visit({ width: 375, locale })
+		await signIn(phone, locale, 'officer@example.org')
+		await phone.open(`/${locale}/office/events/${eventId}/check-in`)
+		await phone.page.waitForSelector('form[data-ready]')
+		// The page says so once it is on the phone.
+		await phone.page.waitForSelector('#kept', { timeout: 20_000 })
+		await expect
+			.poll(() => phone.page.evaluate(async () => (await (await caches.open('check-in')).keys()).length), { timeout: 20_000 })
+			.toBeGreaterThan(3)
+		phones.push(phone)
+	}
+	const scan = async ({ page }: Visit, code: string) => {
+		await page.fill('#code', code)
+		await page.keyboard.press('Enter')
+		await expect.poll(() => page.inputValue('#code')).toBe('')
+		await page.waitForSelector('#said .notice')
+	}
+	for (const phone of phones) await phone.context.setOffline(true)
+
+	// The first eight on one phone, the last eight on the other: four on both. Some by badge, some by number.
+	const [one, two] = phones as [Visit, Visit]
+	for (const [at, { badge, reference }] of people.slice(0, 4).entries()) await scan(one, at % 2 ? badge : reference)
+	// The browser is closed by mistake, still without the network.
+	await one.page.reload()
+	await one.page.waitForSelector('form[data-ready]')
+	for (const { badge } of people.slice(4, 8)) await scan(one, badge)
+	await scan(one, people[0]!.reference)
+	expect(await one.page.locator('#said .notice.warn').count()).toBe(1)
+	await scan(one, 'PSL1.forged.forged')
+	for (const { badge } of people.slice(4)) await scan(two, badge)
+	expect(await present(eventId)).toEqual([])
+	one.complaints()
+	two.complaints()
+
+	await Promise.all(phones.map(({ context }) => context.setOffline(false)))
+	await expect
+		.poll(async () => new Set((await present(eventId)).map(({ reference }) => reference)).size, { timeout: 40_000 })
+		.toBe(PEOPLE)
+	// Each once in the half-day.
+	expect(await present(eventId)).toHaveLength(PEOPLE)
+	for (const { page } of phones)
+		await expect
+			.poll(() => page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('check-in:')).length))
+			.toBe(0)
+	// What nobody knows is said, and not kept for ever.
+	await expect.poll(() => one.page.locator('#said .notice.bad').count()).toBe(1)
+	expect(await barriers(one.page)).toEqual([])
+
+	// Once it is over the names leave the phone.
+	await rows(`update event set ends_at = now() - interval '1 minute' where id = $1`, [eventId])
+	await one.page.reload()
+	await expect
+		.poll(() => one.page.evaluate(async () => (await caches.open('check-in')).match(location.pathname).then(Boolean)))
+		.toBe(false)
+	expect(await issueCertificates({ ...asOfficer, now: new Date() }, eventId)).toBe(PEOPLE)
+})
