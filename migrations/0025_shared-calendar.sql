@@ -54,12 +54,12 @@ as $$
 	select 'committee', c.id, c.title, c.service || c.services, c.reserved, null, null, c.committee_on, c.status, null
 	from call c where c.status <> 'cancelled' and c.committee_on between from_day and until_day
 	union all
-	select 'report', r.id, coalesce(p.title, c.title, '{}'), coalesce(p.service || p.services, c.service || c.services, '{}'),
+	select 'report', r.id, coalesce(nullif(p.title, '{}'), nullif(c.title, '{}'), jsonb_build_object('fr', a.reference)), coalesce(p.service || p.services, c.service || c.services, '{}'),
 		coalesce(p.reserved, c.reserved, false), null, null, r.due_on, r.status, r.award_id
 	from report r join award a on a.id = r.award_id left join project p on p.id = a.project_id left join call c on c.id = a.call_id
 	where r.status <> 'accepted' and r.due_on between from_day and until_day
 	union all
-	select 'instalment', i.id, coalesce(p.title, c.title, '{}'), coalesce(p.service || p.services, c.service || c.services, '{}'),
+	select 'instalment', i.id, coalesce(nullif(p.title, '{}'), nullif(c.title, '{}'), jsonb_build_object('fr', a.reference)), coalesce(p.service || p.services, c.service || c.services, '{}'),
 		coalesce(p.reserved, c.reserved, false), null, null, i.due_on, i.status, i.award_id
 	from instalment i join award a on a.id = i.award_id left join project p on p.id = a.project_id left join call c on c.id = a.call_id
 	where i.status in ('planned', 'requested', 'approved') and i.due_on between from_day and until_day
