@@ -19,7 +19,7 @@ export const fileTypes = {
 	odt: { mime: 'application/vnd.oasis.opendocument.text', extensions: ['odt'], label: 'OpenDocument (ODT)' },
 	ods: { mime: 'application/vnd.oasis.opendocument.spreadsheet', extensions: ['ods'], label: 'OpenDocument (ODS)' },
 	odp: { mime: 'application/vnd.oasis.opendocument.presentation', extensions: ['odp'], label: 'OpenDocument (ODP)' },
-	csv: { mime: 'text/csv', extensions: ['csv'], label: 'CSV' },
+	csv: { mime: 'text/csv', extensions: ['csv', 'tsv'], label: 'CSV' },
 	txt: { mime: 'text/plain', extensions: ['txt'], label: 'TXT' },
 	json: { mime: 'application/json', extensions: ['json'], label: 'JSON' },
 	xml: { mime: 'application/xml', extensions: ['xml'], label: 'XML' },

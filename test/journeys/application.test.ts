@@ -1,22 +1,8 @@
 import { expect, test } from 'vitest'
-import { demoPassword } from '#programme/demo'
-import { barriers, enter, overflow, rows, visit, type Visit } from './support.ts'
+import { press } from './filling.ts'
+import { signIn } from './people.ts'
+import { barriers, overflow, rows, visit } from './support.ts'
 import { shortForm } from '#test/forms'
-
-async function signIn({ page, open }: Visit, email: string, locale: string) {
-	await open(`/${locale}/sign-in/password`)
-	await page.fill('input[name=email]', email)
-	await page.fill('input[name=password]', demoPassword)
-	await page.focus('input[name=password]')
-	await enter(page)
-}
-
-/** Presses the button and waits for the page it leads to. */
-async function press({ page }: Visit, selector: string) {
-	const loaded = page.waitForEvent('load', { timeout: 15_000 })
-	await page.click(selector)
-	await loaded
-}
 
 /** An open call of its own, so that the others of the site are left alone. */
 async function openCall(): Promise<string> {
@@ -43,7 +29,7 @@ test.for(['fr', 'bg', 'en'] as const)('from the call to the receipt without Java
 	const call = await openCall()
 	const applicant = await visit({ javaScript: false, locale, width: 375 })
 	const { page } = applicant
-	await signIn(applicant, 'member@example.org', locale)
+	await signIn(applicant, locale, 'member@example.org')
 	await applicant.open(`/${locale}/workspace/applications/new?call=${call}`)
 	await page.locator('input[name=organisation]').first().check()
 	await press(applicant, 'main form.form button')
@@ -98,7 +84,7 @@ test.for(['fr', 'bg', 'en'] as const)('from the call to the receipt without Java
 
 	// The office knows that something was filed, and not what.
 	const officer = await visit({ locale })
-	await signIn(officer, 'officer@example.org', locale)
+	await signIn(officer, locale, 'officer@example.org')
 	await officer.open(`/${locale}/office/calls/${call}/applications`)
 	const sealed = await officer.page.locator('main').innerText()
 	expect(sealed).toContain(filed[0]!.digest)
@@ -116,7 +102,7 @@ test.for(['fr', 'bg', 'en'] as const)('from the call to the receipt without Java
 test('with a script what is typed is saved by itself; a second tab is not written over; a lost session loses nothing', async () => {
 	const call = await openCall()
 	const one = await visit({ locale: 'fr' })
-	await signIn(one, 'member@example.org', 'fr')
+	await signIn(one, 'fr', 'member@example.org')
 	await one.open(`/fr/workspace/applications/new?call=${call}`)
 	await one.page.locator('input[name=organisation]').first().check()
 	await press(one, 'main form.form button')
@@ -143,10 +129,10 @@ test('with a script what is typed is saved by itself; a second tab is not writte
 	await one.page.locator('.autosave[data-state=conflict]').waitFor()
 	expect(await saved()).toEqual({ title: 'Du second aussi', summary: 'Du second onglet' })
 	expect(await barriers(one.page)).toEqual([])
-	await press(one, 'button[name=_save]')
+	await press(one, 'button[name=_save]:not([aria-hidden])')
 	expect(await one.page.locator('[role=alert] blockquote').innerText()).toBe('Du second aussi')
 	expect(await one.page.locator('[name=title]').inputValue()).toBe('Encore du premier')
-	await press(one, 'button[name=_save]')
+	await press(one, 'button[name=_save]:not([aria-hidden])')
 	expect(await saved()).toEqual({ title: 'Encore du premier', summary: 'Du second onglet' })
 
 	// The session ends while somebody types.

@@ -9,12 +9,11 @@ import { usualInstalments } from '#modules/projects/instalments.server'
 import { addPartner } from '#modules/projects/partners.server'
 import { draftProject, getProject, moveProject, publishProject } from '#modules/projects/projects.server'
 import { connect } from '#platform/db.server'
-import { env } from '#platform/env'
 import type { Ctx } from '#platform/ctx'
 import { agreementInput, balancedPlan, buildStaff, versionOf } from '#test/awards'
 import { contextOn } from '#test/support'
 import { goes, signIn } from './people.ts'
-import { barriers, overflow, rows, visit, type Visit } from './support.ts'
+import { asSite, barriers, overflow, rows, visit, type Visit } from './support.ts'
 
 const DAY = 86_400_000
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF')
@@ -38,7 +37,7 @@ async function answer(visit: Visit, address: string, posted: Record<string, stri
 
 /** A context on the site's own database, and its officer. */
 async function service() {
-	env().PASSERELLE_HOME = inject('site').home
+	asSite()
 	const database = connect(inject('site').database)
 	onTestFinished(() => database.close())
 	const ctx = contextOn(database.db, { now: new Date() })

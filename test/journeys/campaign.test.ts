@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import { receiveReturned } from '#modules/newsroom/campaign-bounces.server'
 import { messageIdOf } from '#modules/newsroom/campaign-composing.server'
 import { connect } from '#platform/db.server'
-import { env } from '#platform/env'
 import { contextOn } from '#test/support'
 import { signedIn, visitor } from '../visitor.ts'
-import { rows, url } from './support.ts'
+import { asSite, rows, url } from './support.ts'
 
 const site = inject('site')
 const live = (address: string) =>
@@ -58,7 +55,7 @@ test('a campaign is written, tested, approved by a second person and sent; one r
 		expect(await live(leaving.to_address)).toEqual([])
 	}
 
-	env().PASSERELLE_SECRET = await readFile(join(site.home, 'secret'), 'utf8')
+	asSite()
 	const database = connect(site.database, { max: 1 })
 	try {
 		const [reader] = await rows<{ id: string }>('select id from subscriber where email = $1', [returning.to_address])

@@ -3,18 +3,17 @@ import { badgeOf } from '#modules/events/badges.server'
 import { issueCertificates } from '#modules/events/certificates.server'
 import { register } from '#modules/events/registrations.server'
 import { connect } from '#platform/db.server'
-import { env } from '#platform/env'
 import { buildEvent, registering } from '../events.ts'
 import { contextOn } from '../support.ts'
 import { signIn } from './people.ts'
-import { barriers, rows, visit, type Visit } from './support.ts'
+import { asSite, barriers, rows, visit, type Visit } from './support.ts'
 
 const PEOPLE = 12
 
 /** A published event under way, with people who have a place; their badges as the desk scans them. */
 async function underWay() {
 	// Badges are sealed with the site's own secret.
-	env().PASSERELLE_HOME = inject('site').home
+	asSite()
 	const database = connect(inject('site').database)
 	onTestFinished(() => database.close())
 	const ctx = contextOn(database.db, { now: new Date() })

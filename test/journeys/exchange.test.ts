@@ -1,28 +1,14 @@
 import { expect, test } from 'vitest'
-import { demoPassword } from '#programme/demo'
-import { barriers, enter, overflow, rows, visit, type Visit } from './support.ts'
+import { press } from './filling.ts'
+import { signIn } from './people.ts'
+import { barriers, overflow, rows, visit } from './support.ts'
 
 const TITLE = 'Търсим община, която сама чисти реката си'
 const TEXT = 'Три дни на терен за четирима служители, през май.'
 
-async function signIn({ page, open }: Visit, email: string, locale: string) {
-	await open(`/${locale}/sign-in/password`)
-	await page.fill('input[name=email]', email)
-	await page.fill('input[name=password]', demoPassword)
-	await page.focus('input[name=password]')
-	await enter(page)
-}
-
-/** Presses the button and waits for the page it leads to. */
-async function press({ page }: Visit, selector: string) {
-	const loaded = page.waitForEvent('load', { timeout: 15_000 })
-	await page.click(selector)
-	await loaded
-}
-
 test('a need is drafted, returned, published, renewed and closed, without JavaScript', async () => {
 	const lead = await visit({ javaScript: false, locale: 'bg' })
-	await signIn(lead, 'member@example.org', 'bg')
+	await signIn(lead, 'bg', 'member@example.org')
 	await lead.open('/bg/workspace/listings/new?side=need')
 
 	// A form without a title comes back with what was typed.
@@ -48,7 +34,7 @@ test('a need is drafted, returned, published, renewed and closed, without JavaSc
 	await stranger.open(`/fr/exchange/${id}`, 404)
 
 	const officer = await visit({ locale: 'fr' })
-	await signIn(officer, 'officer@example.org', 'fr')
+	await signIn(officer, 'fr', 'officer@example.org')
 	await officer.open('/fr/office/exchange')
 	expect(await officer.page.locator(`a[href="/fr/office/exchange/${id}"]`).count()).toBeGreaterThan(0)
 	expect(await barriers(officer.page)).toEqual([])
@@ -100,7 +86,7 @@ test('a need is drafted, returned, published, renewed and closed, without JavaSc
 
 test('the pages of whoever writes are whole, wide and narrow', async () => {
 	const lead = await visit({ locale: 'fr' })
-	await signIn(lead, 'membre@example.org', 'fr')
+	await signIn(lead, 'fr', 'membre@example.org')
 	const [own] = await rows<{ id: string }>(`select id from listing where status = 'draft' and title->>'fr' like 'Un jumelage%'`)
 	for (const path of ['', '/new?side=offer', `/${own!.id}`, `/${own!.id}/renew`]) {
 		await lead.page.setViewportSize({ width: 1440, height: 900 })

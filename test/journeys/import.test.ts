@@ -5,7 +5,7 @@ import { translate } from '#platform/i18n'
 import { judgedPairs } from '../real/duplicate-pairs.ts'
 import { kohesio } from '../real/duplicate-sample.ts'
 import { accountOf } from '../visitor.ts'
-import { signIn } from './people.ts'
+import { goes, signIn } from './people.ts'
 import { barriers, overflow, rows, visit, type Visit } from './support.ts'
 
 const table = `Наименование;Населено място;ЕИК;Ел. поща
@@ -14,14 +14,13 @@ const table = `Наименование;Населено място;ЕИК;Ел.
 Грешен номер от пробата ООД;София;123456789;`
 
 const networks = '/bg/office/network'
-const press = async ({ page }: Visit, name: string | RegExp) => {
-	const loaded = page.waitForEvent('load', { timeout: 15_000 })
-	await page
-		.getByRole('button', { name, exact: typeof name === 'string' })
-		.first()
-		.click()
-	await loaded
-}
+const press = (visit: Visit, name: string | RegExp) =>
+	goes(visit, () =>
+		visit.page
+			.getByRole('button', { name, exact: typeof name === 'string' })
+			.first()
+			.click()
+	)
 /** The worker is another process: the page is asked again until the step is done, as its reader would. */
 async function until({ page }: Visit, state: string) {
 	for (let tries = 0; tries < 120; tries++) {

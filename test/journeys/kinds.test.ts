@@ -21,7 +21,6 @@ import { openCall } from '#modules/calls/sealing.server'
 import { ownEntry } from '#modules/network/people.server'
 import { standIn } from '#modules/network/standings.server'
 import { connect } from '#platform/db.server'
-import { env } from '#platform/env'
 import type { Ctx } from '#platform/ctx'
 import { translate, type Locale } from '#platform/i18n'
 import { buildSignedIn, PASSWORD } from '#test/accounts'
@@ -31,7 +30,7 @@ import { buildStaff, later } from '#test/selection'
 import { contextOn } from '#test/support'
 import { attachAll, fillPage, press } from './filling.ts'
 import { signIn } from './people.ts'
-import { overflow, rows, visit } from './support.ts'
+import { asSite, overflow, rows, visit } from './support.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -93,7 +92,7 @@ const kinds = [
 ] as const
 
 test.for(kinds)('%s: from the call to a published result, the applicant without JavaScript', async ([template, locale, kind]) => {
-	env().PASSERELLE_HOME = inject('site').home
+	asSite()
 	const database = connect(inject('site').database)
 	onTestFinished(() => database.close())
 	const ctx = contextOn(database.db, { now: new Date() })

@@ -4,9 +4,7 @@ import { rows, type Visit } from './support.ts'
 
 /** Does what leads to another page, and waits for it: it may have the same address. */
 export async function goes({ page }: Visit, act: () => Promise<unknown>): Promise<void> {
-	const loaded = page.waitForEvent('load', { timeout: 15_000 })
-	await act()
-	await loaded
+	await Promise.all([page.waitForEvent('load', { timeout: 30_000 }), act()])
 }
 
 /** Signs in by password, one of the demo's unless another is given. */

@@ -1,28 +1,15 @@
 import { expect, test } from 'vitest'
-import { demoPassword } from '#programme/demo'
-import { barriers, enter, overflow, visit, type Visit } from './support.ts'
+import { goes, signIn } from './people.ts'
+import { barriers, overflow, visit, type Visit } from './support.ts'
 
 const titles = { fr: 'Le canal partagé', bg: 'Споделеният канал', en: 'The shared canal' }
 
-async function signIn({ page, open }: Visit, email: string, locale: string) {
-	await open(`/${locale}/sign-in/password`)
-	await page.fill('input[name=email]', email)
-	await page.fill('input[name=password]', demoPassword)
-	await page.focus('input[name=password]')
-	await enter(page)
-}
-
-/** Presses the button and waits for the page it leads to. */
-async function press({ page }: Visit, selector: string) {
-	const loaded = page.waitForEvent('load', { timeout: 15_000 })
-	await page.locator(selector).first().click()
-	await loaded
-}
+const press = (visit: Visit, selector: string) => goes(visit, () => visit.page.locator(selector).first().click())
 
 test('a project is entered, published and read in three languages', async () => {
 	const officer = await visit({ locale: 'fr' })
 	const { page } = officer
-	await signIn(officer, 'officer@example.org', 'fr')
+	await signIn(officer, 'fr', 'officer@example.org')
 	await officer.open('/fr/office/projects/new')
 
 	// A form without a title comes back with what was typed.

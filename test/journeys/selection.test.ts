@@ -24,7 +24,6 @@ import { ownEntry } from '#modules/network/people.server'
 import { standIn } from '#modules/network/standings.server'
 import type { Ctx } from '#platform/ctx'
 import { connect } from '#platform/db.server'
-import { env } from '#platform/env'
 import { translate, type Locale, type Localized } from '#platform/i18n'
 import { buildSignedIn, PASSWORD } from '#test/accounts'
 import { LONG } from '#test/evaluation'
@@ -33,7 +32,7 @@ import { buildStaff, later } from '#test/selection'
 import { contextOn } from '#test/support'
 import { attachAll, fillPage, PDF, press } from './filling.ts'
 import { goes, signIn } from './people.ts'
-import { barriers, enter, overflow, rows, visit, type Visit } from './support.ts'
+import { asSite, barriers, enter, overflow, rows, visit, type Visit } from './support.ts'
 
 const run = promisify(execFile)
 
@@ -96,7 +95,7 @@ async function publishInBrowser(officer: Visit): Promise<string> {
 async function fileInBrowser(applicant: Visit, locale: Locale, callId: string, ctx: Ctx, place: number): Promise<string> {
 	const { page } = applicant
 	await applicant.open(`/${locale}/calls/${callId}`)
-	await press(applicant, `a[href$="/workspace/applications/new?call=${callId}"] >> nth=0`)
+	await press(applicant, `a[href$="/workspace/applications/new?call=${callId}"] >> visible=true >> nth=0`)
 	for (const name of ['organisation', 'lot']) {
 		const choice = page.locator(`main [type=radio][name=${name}]`)
 		if (await choice.count()) await choice.first().check()
@@ -155,7 +154,7 @@ test(
 	},
 	async () => {
 		// What is filed, sealed and signed here is the site's own: its folder holds the key of the log.
-		env().PASSERELLE_HOME = inject('site').home
+		asSite()
 		const database = connect(inject('site').database)
 		onTestFinished(() => database.close())
 		const ctx = contextOn(database.db, { now: new Date() })

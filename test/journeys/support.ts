@@ -1,11 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import pg from 'pg'
 import { expect, inject, onTestFinished } from 'vitest'
+import { env } from '#platform/env'
 import { noChromium } from '../../scripts/chromium.ts'
 
 const site = inject('site')
 export const { url } = site
+
+/** From here on this process keeps, seals and signs where and as the site does. */
+export function asSite(): void {
+	env().PASSERELLE_HOME = site.home
+	env().PASSERELLE_SECRET = readFileSync(join(site.home, 'secret'), 'utf8')
+}
 
 let browser: Browser | undefined
 async function shared(): Promise<Browser> {
