@@ -139,6 +139,7 @@ export const accessList: Record<string, Audience> = {
 	'GET /[lang]/record': 'everyone',
 	'GET /[lang]/record/verify': 'everyone',
 	'GET /[lang]/results': 'everyone',
+	'GET /[lang]/results/[name]': 'everyone',
 	'POST /[lang]/contact': 'everyone',
 	'GET /[lang]/outbox': 'everyone',
 	'GET /[lang]/outbox/[id]': 'everyone',

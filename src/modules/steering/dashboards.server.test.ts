@@ -4,13 +4,15 @@ import { describe, expect } from 'vitest'
 import type { Ctx, Role } from '#platform/ctx'
 import { buildOrganisation } from '#test/network'
 import { actor, as, NOW, test } from '#test/support'
-import { figureOf, getDashboard } from './dashboards.server.ts'
+import { getDashboard, publishedFigures } from './dashboards.server.ts'
 import { refreshFigures } from './fact-rows.server.ts'
 import type { Section } from './figure-schema.ts'
 
 const officer = (ctx: Ctx) => as(ctx, actor(['officer']))
 const rows = async (ctx: Ctx, section: Section, key: string, filters = {}) =>
-	figureOf(await getDashboard(officer(ctx), section, filters), key)?.rows.map(({ label, values }) => [label, ...values])
+	(await getDashboard(officer(ctx), section, filters)).figures
+		.find((each) => each.key === key)
+		?.rows.map(({ label, values }) => [label, ...values])
 
 async function event(
 	ctx: Ctx,
@@ -99,5 +101,15 @@ describe('a dashboard', () => {
 
 	test.for(['member', 'evaluator'] as Role[])('is not for %s', async (role, { ctx }) => {
 		await expect(getDashboard(as(ctx, actor([role])), 'money')).rejects.toMatchObject({ status: 403 })
+	})
+
+	test('shows a stranger sums by year and nothing else; the office has the rest', async ({ ctx }) => {
+		await event(ctx, { people: 4, territory: 'BG341' })
+		await refreshFigures(ctx)
+		const stranger = as(ctx, null)
+		const shown = await publishedFigures(stranger)
+		expect(shown.map(({ key }) => key)).toEqual(['events', 'participants'])
+		expect(shown[0]!.rows).toEqual([{ label: '2026', values: [1] }])
+		await expect(getDashboard(stranger, 'activity')).rejects.toMatchObject({ status: 403 })
 	})
 })

@@ -118,5 +118,19 @@ async function regionsOf(ctx: Ctx, filters: FigureFilters): Promise<RegionRow[]>
 	)
 }
 
-/** One figure by its key, for a file of it; undefined when the section has none of that name. */
-export const figureOf = ({ figures }: Dashboard, key: string): Figure | undefined => figures.find((each) => each.key === key)
+/** Sums by year that tell nothing of a person, nor of who was refused. */
+const published: Partial<Record<Section, string[]>> = {
+	activity: ['events', 'participants', 'introductions'],
+	money: ['money'],
+	selection: ['applications'],
+	network: ['growth']
+}
+
+/** The figures anybody may see, over all years, those without a year left out. */
+export async function publishedFigures(ctx: Ctx): Promise<Figure[]> {
+	const found: Figure[] = []
+	// One after the other: together they would take several connections for one page.
+	for (const [section, keys] of Object.entries(published))
+		found.push(...(await dashboard(ctx, section as Section)).figures.filter(({ key, rows }) => keys.includes(key) && rows.length))
+	return found
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { portfolioFigures } from '#modules/projects/portfolio.server'
 import { resultsByPriority, resultYears } from '#modules/projects/results.server'
+import { publishedFigures } from '#modules/steering/dashboards.server'
 import { parseQuery } from '#platform/http.server'
 import { formatNumber, pickText, type Localized } from '#platform/i18n'
 import { formatMoney, money } from '#platform/money'
@@ -30,6 +31,7 @@ export const load: PageServerLoad = async (event) => {
 			year: year && years.includes(year) ? year : null,
 			years,
 			all: said(all),
+			figures: await publishedFigures(ctx),
 			groups: priorities.map(({ key, name, figures }) => ({
 				key,
 				name: pickText(name, locale),
