@@ -11,6 +11,7 @@ import { appliedMigrations } from '../platform/backup/database.server.ts'
 import { BadConfiguration, env } from '../platform/env.ts'
 import { files, incomingFolder } from '../platform/file-store.server.ts'
 import { knownMigrations } from '../platform/migrate.server.ts'
+import { scannerVersion } from '../platform/scanner.server.ts'
 import { sourcesDigest } from './build.ts'
 import { openDatabase } from './database.ts'
 
@@ -64,6 +65,7 @@ async function examine({ json }: { json?: boolean }) {
 		}
 	})
 	await look('files', store)
+	await look('scanner', scanner)
 	await look('mail', mail)
 
 	if (json) process.stdout.write(`${JSON.stringify(findings)}\n`)
@@ -167,6 +169,12 @@ const store: Check = async (say) => {
 		await unlink(path).catch(() => {})
 	}
 	say('ok', `${env().PASSERELLE_FILES ? 'the bucket' : 'the folder'} takes, gives and deletes`)
+}
+
+const scanner: Check = async (say) => {
+	if (!env().PASSERELLE_CLAMD)
+		return say('warn', 'no PASSERELLE_CLAMD: uploads are kept without being looked through for viruses')
+	say('ok', await scannerVersion())
 }
 
 const mail: Check = async (say) => {

@@ -40,6 +40,8 @@ const settings = z.object({
 	PASSERELLE_BOUNCE_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
 	/** Unset: files under PASSERELLE_HOME. Else `s3://key:secret@host:port/bucket?region=…&tls=0`. */
 	PASSERELLE_FILES: url('s3').optional(),
+	/** Every upload is looked through by clamd there before it is kept: `tcp://host:3310` or `unix:///run/clamav/clamd.ctl`. */
+	PASSERELLE_CLAMD: url('tcp', 'unix').optional(),
 	/** The key that signs the public record. Unset: made once and kept in `keys/notary` under PASSERELLE_HOME. */
 	PASSERELLE_NOTARY_KEY: z.string().optional(),
 	PASSERELLE_SECOND_FACTOR: z.enum(['optional', 'staff', 'all'], 'must be optional, staff or all').default('optional'),

@@ -16,12 +16,12 @@ export class RuleBroken extends Error {
 	readonly key: MessageKey
 	readonly field: string | null
 	readonly params: MessageParams
-	readonly status: 409 | 422 | 429 | 413 | 415
+	readonly status: 409 | 422 | 429 | 413 | 415 | 503
 	constructor(
 		key: MessageKey,
 		field: string | null = null,
 		params: MessageParams = {},
-		status: 409 | 422 | 429 | 413 | 415 = 409
+		status: 409 | 422 | 429 | 413 | 415 | 503 = 409
 	) {
 		super(key)
 		this.key = key

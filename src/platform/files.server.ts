@@ -19,6 +19,7 @@ import { files, incomingFolder, type Range } from './file-store.server.ts'
 import { fileTypes, labelOf, textTypes, type FileType } from './file-types.ts'
 import type { Values } from './http.server.ts'
 import type { MessageKey, MessageParams } from './i18n.ts'
+import { scan, Unscanned } from './scanner.server.ts'
 
 /** What a file belongs to: `{ kind: 'application', id }`. Who may see it is that thing's rule, asked by its module. */
 export type FileOwner = { kind: string; id: string }
@@ -29,7 +30,7 @@ export type Received = { digest: string; bytes: number; type: FileType; name: st
 /** The upload was refused; `values` are the form's other fields, for the page to show again: `refuse(cause, cause.values)`. */
 export class UploadRefused extends RuleBroken {
 	readonly values: Values
-	constructor(key: MessageKey, field: string, status: 413 | 415 | 422, params: MessageParams, values: Values) {
+	constructor(key: MessageKey, field: string, status: 413 | 415 | 422 | 503, params: MessageParams, values: Values) {
 		super(key, field, params, status)
 		this.values = values
 	}
@@ -52,7 +53,8 @@ const FIELDS = 200
 /**
  * Reads a multipart form with one file. The file goes to disk as it comes, never whole into memory, and on into the
  * store once its size, its content and its name agree. Throws UploadRefused: 413 too large, 415 of another kind or not
- * what its name says, 422 empty or missing; and the framework's 400 (broken body) and 415 (not a multipart form).
+ * what its name says, 422 empty, missing or with something harmful in it, 503 while the scanner that is set gives no
+ * verdict; and the framework's 400 (broken body) and 415 (not a multipart form).
  */
 export async function receiveUpload(
 	ctx: Ctx,
@@ -62,7 +64,7 @@ export async function receiveUpload(
 	const { field, types, maxBytes } = options
 	const { part, values } = await readMultipart(request, options)
 	try {
-		const refused = (key: MessageKey, status: 413 | 415 | 422, params: MessageParams = {}) =>
+		const refused = (key: MessageKey, status: 413 | 415 | 422 | 503, params: MessageParams = {}) =>
 			new UploadRefused(key, field, status, params, values)
 		if (!part) {
 			if (options.optional) return { file: null, values }
@@ -78,6 +80,12 @@ export async function receiveUpload(
 		if (extension && !extensions.includes(extension))
 			throw refused('error.file.mislabelled', 415, { type: fileTypes[found].label, extension })
 		const name = extension ? part.name : cleanName(`${part.name}.${extensions[0]}`)
+
+		const harm = await scan(part.path).catch((cause: Error) => {
+			if (cause instanceof Unscanned) throw refused('error.file.unscanned', 503)
+			throw cause
+		})
+		if (harm) throw refused('error.file.harmful', 422, { name: harm })
 
 		const file = { digest: part.digest, bytes: part.bytes, type: found, name }
 		await putContents(ctx, part.path, file)

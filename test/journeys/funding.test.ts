@@ -14,7 +14,7 @@ test('a mayor’s officer finds a European call through three questions, saves a
 	await page.selectOption('[name=place]', 'FRK24')
 	await page.fill('[name=words]', 'réduire les fuites du réseau d’eau')
 	await goes(officer, () => page.click('main form button'))
-	const first = page.locator('ol > li').first()
+	const first = page.locator('section[aria-labelledby=found] ol > li').first()
 	expect(await first.innerText()).toContain('Petites villes')
 	expect(await first.innerText()).toContain('Vous pouvez candidater')
 	expect(await overflow(page)).toBeLessThanOrEqual(0)

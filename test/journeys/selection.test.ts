@@ -64,10 +64,10 @@ const answersFor = (definition: FormDefinition, locale: Locale, place: number) =
 		territory: 'SOF46'
 	}) as Record<string, string>
 
-/** Marks of an application worth `merit`, from 0 (best) to 4 (too weak to be helped). */
+/** Marks of an application worth `merit`: 0 is the best, each step loses a point somewhere, and 4 is too weak to be helped. */
 const marks = (merit: number, seat: number, { id, scaleMin, scaleMax }: Criterion, at: number) => ({
 	id,
-	score: Math.max(scaleMin, scaleMax - merit - ((seat + at + merit) % 3 === 0 ? 1 : 0))
+	score: merit === 4 ? scaleMin + 1 : scaleMax - (at < merit ? 1 : 0) - ((seat + at + merit) % 3 === 0 ? 1 : 0)
 })
 
 async function publishInBrowser(officer: Visit): Promise<string> {
