@@ -1,6 +1,6 @@
+import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { createConnection } from 'node:net'
-import { pipeline } from 'node:stream/promises'
 import { env } from './env.ts'
 import { log } from './log.ts'
 
@@ -42,9 +42,20 @@ async function ask(command: string, patience: number, contents?: AsyncIterable<B
 		socket.on('data', (piece) => (answer += piece.toString()))
 		socket.once('end', resolve).once('error', reject).once('close', resolve)
 	})
-	const sent = pipeline(framed(command, contents), socket, { end: false })
+	const heard = new AbortController()
+	const send = async () => {
+		for await (const piece of framed(command, contents))
+			if (!socket.write(piece)) await once(socket, 'drain', { signal: heard.signal })
+	}
 	// A scanner that has heard enough answers and hangs up: its answer says more than the broken pipe.
-	await Promise.all([answered.finally(() => socket.destroy()), sent.catch(() => {})])
+	const sent = send().catch(() => {})
+	try {
+		await answered
+	} finally {
+		heard.abort()
+		socket.destroy()
+	}
+	await sent
 	return answer.replaceAll('\0', '').trim()
 }
 
