@@ -63,7 +63,7 @@ export async function launch(verb: 'start' | 'demo', settings: Record<string, st
 		stop: () => signal('SIGTERM'),
 		kill: async () => void (await signal('SIGKILL'))
 	}
-	const deadline = Date.now() + 90_000
+	const deadline = Date.now() + 240_000
 	for (;;) {
 		if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the site ended before it was ready:\n${output}`)
 		const ready = await fetch(`${url}/readyz`).then(
@@ -73,7 +73,7 @@ export async function launch(verb: 'start' | 'demo', settings: Record<string, st
 		if (ready) return launched
 		if (Date.now() > deadline) {
 			await launched.kill()
-			throw new Error(`the site was not ready within 90 s:\n${output}`)
+			throw new Error(`the site was not ready within four minutes:\n${output}`)
 		}
 		await sleep(25)
 	}
