@@ -25,7 +25,8 @@ test('a mayor’s officer finds a European call through three questions, saves a
 	await goes(officer, () => page.click('main a[href*="/watches/new?opportunity="]'))
 	await signIn(officer, 'fr', 'membre@example.org')
 	await open(`/fr/workspace/funding/watches/new?opportunity=${id}`)
-	await page.fill('[name=name]', '')
+	// Spaces: nothing at all would not leave the browser.
+	await page.fill('[name=name]', '  ')
 	await goes(officer, () => page.click('main form[method=post] button'))
 	expect(await page.locator('#name-error').count()).toBe(1)
 	await page.fill('[name=name]', 'L’appel sur l’eau')
