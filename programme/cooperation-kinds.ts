@@ -1,7 +1,8 @@
+import { named } from './given.ts'
 import type { CooperationKind } from './shape.ts'
 
 /** How two organisations can work together: what an offer gives and a need seeks. */
-export const cooperationKinds: CooperationKind[] = [
+export const cooperationKinds: CooperationKind[] = named('cooperation-kind', [
 	{
 		key: 'study-visit-host',
 		name: {
@@ -58,7 +59,7 @@ export const cooperationKinds: CooperationKind[] = [
 		meets: ['european-consortium'],
 		mutual: true
 	}
-]
+])
 
 const byKey = new Map(cooperationKinds.map((kind) => [kind.key, kind]))
 

@@ -1,4 +1,5 @@
 import type { Localized } from '#platform/i18n'
+import { programme } from './programme.ts'
 
 /** `countries` are those whose actors it is for; none means every country of the Union. `code` is its number (CCI) where it has one. */
 export type FundingProgramme = {
@@ -29,7 +30,7 @@ const bulgarian = (key: string, fr: string, bg: string, en: string, code: string
 })
 
 /** The programmes of 2021–2027. Keys are stored and stand in addresses: they are added, never renamed. */
-export const fundingProgrammes: FundingProgramme[] = [
+const known: FundingProgramme[] = [
 	union('horizon', 'Horizon Europe', 'Хоризонт Европа', 'Horizon Europe', ['HORIZON-', 'ERC-', 'EURATOM-']),
 	union('life', 'LIFE – environnement et climat', 'LIFE – околна среда и климат', 'LIFE – environment and climate', ['LIFE-']),
 	union('erasmus', 'Erasmus+', 'Еразъм+', 'Erasmus+', ['ERASMUS-']),
@@ -199,6 +200,11 @@ export const fundingProgrammes: FundingProgramme[] = [
 		countries: []
 	}
 ]
+
+/** Those that actors of one of the two countries may turn to. */
+export const fundingProgrammes = known.filter(
+	({ countries }) => !countries.length || countries.some((code) => programme.countries.some((country) => country.code === code))
+)
 
 const byKey = new Map(fundingProgrammes.map((each) => [each.key, each]))
 export const fundingProgramme = (key: string): FundingProgramme | undefined => byKey.get(key)

@@ -1,9 +1,12 @@
 import type { Localized } from '#platform/i18n'
+import { programme } from './programme.ts'
 
 /** `connector` reads what `url` gives; without an address it is fed by hand or by file. `every` is in hours. */
 export type FundingSourceSetting = {
 	key: string
 	connector: string
+	/** The country it is a source of, where it is of one: other programmes do not ask it. */
+	country?: string
 	name: Required<Localized>
 	url?: string
 	/** What is posted to the address, when it has to be asked that way. */
@@ -14,8 +17,7 @@ export type FundingSourceSetting = {
 	enabled?: boolean
 }
 
-/** Where opportunities are announced. Keys are stored: they are added, never renamed. Only the hosts named here are asked. */
-export const fundingSources: FundingSourceSetting[] = [
+const known: FundingSourceSetting[] = [
 	{
 		key: 'sedia',
 		connector: 'sedia',
@@ -41,6 +43,7 @@ export const fundingSources: FundingSourceSetting[] = [
 	},
 	{
 		key: 'aides-territoires',
+		country: 'FR',
 		connector: 'aides-territoires',
 		name: { fr: 'Aides-territoires', bg: 'Aides-territoires (Франция)', en: 'Aides-territoires (France)' },
 		url: 'https://aides-territoires.beta.gouv.fr/api/aids/?itemsPerPage=100&page=1',
@@ -49,6 +52,7 @@ export const fundingSources: FundingSourceSetting[] = [
 	},
 	{
 		key: 'isun',
+		country: 'BG',
 		connector: 'isun',
 		name: {
 			fr: 'ИСУН 2020 – procédures ouvertes (Bulgarie)',
@@ -77,5 +81,8 @@ export const fundingSources: FundingSourceSetting[] = [
 		name: { fr: 'Saisie par le service', bg: 'Въведени от службата', en: 'Entered by the service' }
 	}
 ]
+
+/** Where opportunities are announced. Keys are stored: they are added, never renamed. Only the hosts named here are asked. */
+export const fundingSources = known.filter(({ country }) => !country || programme.countries.some(({ code }) => code === country))
 
 export const fundingSource = (key: string): FundingSourceSetting | undefined => fundingSources.find((each) => each.key === key)

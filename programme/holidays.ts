@@ -1,4 +1,5 @@
 import type { HolidayCalendar } from '#platform/calendar'
+import { given } from './given.ts'
 import type { InEveryLanguage } from './shape.ts'
 
 /**
@@ -48,9 +49,13 @@ export const frenchHolidays: HolidayCalendar = {
 	declared: []
 }
 
-export const holidayCalendars: Record<string, HolidayCalendar> = { FR: frenchHolidays, BG: bulgarianHolidays }
+/** By the country's code; a country without one has no day off. */
+export const holidayCalendars: Record<string, HolidayCalendar> = given?.holidays.calendars ?? {
+	FR: frenchHolidays,
+	BG: bulgarianHolidays
+}
 
-export const holidayNames: Record<string, InEveryLanguage> = {
+export const holidayNames: Record<string, InEveryLanguage> = given?.holidays.names ?? {
 	'new-year': { fr: 'Jour de l’an', bg: 'Нова година', en: 'New Year’s Day' },
 	liberation: {
 		fr: 'Libération de la Bulgarie, fête nationale',

@@ -1,10 +1,11 @@
+import { named } from './given.ts'
 import type { OrganisationKind } from './shape.ts'
 
 /**
  * The kinds of organisation of both countries. A Bulgarian oblast is a district of the State, like a prefecture;
  * a local authority is elected. The two are never one kind.
  */
-export const organisationKinds: OrganisationKind[] = [
+export const organisationKinds: OrganisationKind[] = named('organisation-kind', [
 	{
 		key: 'central-administration',
 		name: { fr: 'Administration centrale', bg: 'Централна администрация', en: 'Central administration' },
@@ -144,7 +145,7 @@ export const organisationKinds: OrganisationKind[] = [
 	},
 	{ key: 'media', name: { fr: 'Média', bg: 'Медия', en: 'Media' }, sector: 'media' },
 	{ key: 'other', name: { fr: 'Autre', bg: 'Друго', en: 'Other' }, sector: 'private' }
-]
+])
 
 const byKey = new Map(organisationKinds.map((each) => [each.key, each]))
 

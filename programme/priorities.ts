@@ -1,3 +1,4 @@
+import { given } from './given.ts'
 import type { Priority } from './shape.ts'
 import { themes } from './themes.ts'
 
@@ -6,8 +7,7 @@ const themesOf = (priority: string) => themes.filter((theme) => theme.priority =
 /** An empty line between two paragraphs. */
 const paragraphs = (...texts: string[]) => texts.join('\n\n')
 
-/** The three priorities of the mission. Their keys are the addresses of their pages. */
-export const priorities: Priority[] = [
+const builtIn: Priority[] = [
 	{
 		key: 'sustainable-development',
 		name: { fr: 'Développement durable', bg: 'Устойчиво развитие', en: 'Sustainable development' },
@@ -98,3 +98,6 @@ export const priorities: Priority[] = [
 		themes: themesOf('institutions')
 	}
 ]
+
+/** The priorities of the mission. Their keys are the addresses of their pages. */
+export const priorities: Priority[] = given?.programme.priorities ?? builtIn

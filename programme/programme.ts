@@ -1,8 +1,9 @@
 import { BGN_PER_EUR } from '#platform/money'
+import { given } from './given.ts'
 import { priorities } from './priorities.ts'
 import type { Programme } from './shape.ts'
 
-export const programme: Programme = {
+const builtIn: Programme = {
 	key: 'france-bulgaria',
 	name: {
 		fr: 'Passerelle — coopération institutionnelle et technique franco-bulgare',
@@ -87,3 +88,6 @@ export const programme: Programme = {
 	],
 	priorities
 }
+
+/** The programme of the folder where the setting names one, else the one above. */
+export const programme: Programme = given?.programme ?? builtIn

@@ -1,3 +1,4 @@
+import { named } from './given.ts'
 import type { InEveryLanguage } from './shape'
 
 /** What this programme asks of the awards it makes: agreement, financing plan, instalments. */
@@ -18,7 +19,7 @@ export const projectRules = {
 }
 
 /** What money can be spent on: the lines of the Cerfa 15059 account, as the programme's calls ask for them. */
-export const expenseCategories: readonly { key: string; name: InEveryLanguage }[] = [
+export const expenseCategories: readonly { key: string; name: InEveryLanguage }[] = named('expense', [
 	{ key: 'staff', name: { fr: 'Personnel', bg: 'Персонал', en: 'Staff' } },
 	{
 		key: 'expertise',
@@ -43,10 +44,10 @@ export const expenseCategories: readonly { key: string; name: InEveryLanguage }[
 	{ key: 'supplies', name: { fr: 'Achats et équipement', bg: 'Покупки и оборудване', en: 'Purchases and equipment' } },
 	{ key: 'administration', name: { fr: 'Frais d’administration', bg: 'Административни разходи', en: 'Administration' } },
 	{ key: 'other', name: { fr: 'Autres dépenses', bg: 'Други разходи', en: 'Other expenses' } }
-]
+])
 
 /** Who pays: `grant` is this programme's award. The keys are those of an application's budget. */
-export const sourceCategories: readonly { key: string; name: InEveryLanguage }[] = [
+export const sourceCategories: readonly { key: string; name: InEveryLanguage }[] = named('source', [
 	{ key: 'grant', name: { fr: 'Aide du programme', bg: 'Подкрепа от програмата', en: 'The programme’s award' } },
 	{
 		key: 'own_cash',
@@ -58,4 +59,4 @@ export const sourceCategories: readonly { key: string; name: InEveryLanguage }[]
 	},
 	{ key: 'public', name: { fr: 'Autre financement public', bg: 'Друго публично финансиране', en: 'Other public funding' } },
 	{ key: 'private', name: { fr: 'Autre financement privé', bg: 'Друго частно финансиране', en: 'Other private funding' } }
-]
+])

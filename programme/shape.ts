@@ -9,6 +9,7 @@ export type Programme = {
 	key: string
 	name: InEveryLanguage
 	description: InEveryLanguage
+	/** First the one whose institute runs the service, then the one where it works: its zone is `timeZone`. */
 	countries: Country[]
 	languages: Locale[]
 	defaultLanguage: Locale
@@ -24,8 +25,17 @@ export type Programme = {
 	priorities: Priority[]
 }
 
-/** `code` is the ISO 3166-1 code, and the code of the country's territory. */
-export type Country = { code: string; name: InEveryLanguage }
+/**
+ * `code` is the ISO 3166-1 code, and the code of the country's territory. The authorities are those one may turn to about
+ * personal data and about accessibility, where the messages name none for the country.
+ */
+export type Country = {
+	code: string
+	name: InEveryLanguage
+	privacyAuthority?: Authority | undefined
+	accessibilityAuthority?: Authority | undefined
+}
+export type Authority = { name: InEveryLanguage; url: string }
 
 export type Contact = {
 	organisation: InEveryLanguage
@@ -87,7 +97,8 @@ export type CooperationKind = {
 	mutual: boolean
 }
 
-export type TerritoryKind = { key: string; name: InEveryLanguage }
+/** `district`: maps and dashboards show these, where there are any, instead of the regions they lie in. */
+export type TerritoryKind = { key: string; name: InEveryLanguage; district?: boolean }
 
 export type Territory = {
 	code: string

@@ -1,3 +1,4 @@
+import { given } from './given.ts'
 import type { Territory, TerritoryKind } from './shape.ts'
 import { bulgarianMunicipalities } from './territories/bulgarian-municipalities.ts'
 import { bulgarianOblasts, bulgarianRegions } from './territories/bulgarian-oblasts.ts'
@@ -6,10 +7,10 @@ import { frenchDepartments, frenchRegions } from './territories/french-territori
 import type { FrenchRow } from './territories/rows.ts'
 
 /** The levels of the two countries, largest first. An oblast is a district of the State, not a local authority. */
-export const territoryKinds: TerritoryKind[] = [
+export const territoryKinds: TerritoryKind[] = given?.levels ?? [
 	{ key: 'country', name: { fr: 'Pays', bg: 'Държава', en: 'Country' } },
 	{ key: 'region', name: { fr: 'Région', bg: 'Регион', en: 'Region' } },
-	{ key: 'oblast', name: { fr: 'District', bg: 'Област', en: 'District' } },
+	{ key: 'oblast', name: { fr: 'District', bg: 'Област', en: 'District' }, district: true },
 	{ key: 'department', name: { fr: 'Département', bg: 'Департамент', en: 'Department' } },
 	{ key: 'municipality', name: { fr: 'Commune', bg: 'Община', en: 'Municipality' } }
 ]
@@ -80,8 +81,7 @@ const bulgarian = (code: string, bg: string, latin: string) => ({
 
 const oblastOfPrefix = new Map(bulgarianOblasts.map(([code, , , prefix]) => [prefix, code]))
 
-/** Every territory of both countries, parents before children. */
-export const territories: readonly Territory[] = [
+const builtIn = (): Territory[] => [
 	...countries,
 	...frenchRegions.map(french('region', () => 'FR')),
 	...frenchDepartments.map(french('department', regionOfDepartment)),
@@ -116,6 +116,9 @@ export const territories: readonly Territory[] = [
 	}))
 ]
 
+/** Every territory of both countries, parents before children. */
+export const territories: readonly Territory[] = given?.territories ?? builtIn()
+
 const byCode = new Map(territories.map((each) => [each.code, each]))
 
 export const territory = (code: string): Territory | undefined => byCode.get(code)
@@ -130,7 +133,17 @@ export function pathOf(code: string): Territory[] {
 /** Whether `code` is `ancestor` or lies in it. */
 export const within = (code: string, ancestor: string) => pathOf(code).some((each) => each.code === ancestor)
 
+const districts = new Set(territoryKinds.filter(({ district }) => district).map(({ key }) => key))
+export const isDistrict = ({ kind }: Territory): boolean => districts.has(kind)
+
 const children = Map.groupBy(territories, (each) => each.parent)
 
 /** The territories just below `code`; the countries for null. */
 export const childrenOf = (code: string | null): readonly Territory[] => children.get(code) ?? []
+
+/** What maps and dashboards colour of a country: its regions, or the districts in them, which people know by name. */
+export const mappedIn = (country: string): readonly Territory[] =>
+	childrenOf(country).flatMap((region) => {
+		const inRegion = childrenOf(region.code).filter(isDistrict)
+		return inRegion.length ? inRegion : [region]
+	})

@@ -1,7 +1,7 @@
+import { given } from './given.ts'
 import type { Theme } from './shape.ts'
 
-/** What the work is about, under the three priorities. Keys are addresses and stored: they are added, never renamed. */
-export const themes: Theme[] = [
+const builtIn: Theme[] = [
 	{
 		key: 'sustainable-city',
 		name: { fr: 'Ville durable', bg: 'Устойчив град', en: 'Sustainable city' },
@@ -713,6 +713,9 @@ export const themes: Theme[] = [
 		}
 	}
 ]
+
+/** What the work is about, under the priorities. Keys are addresses and stored: they are added, never renamed. */
+export const themes: Theme[] = given?.themes ?? builtIn
 
 const byKey = new Map(themes.map((each) => [each.key, each]))
 

@@ -14,6 +14,7 @@ process.env.PORT = values.port
 process.env.PASSERELLE_DEMO = values['no-demo'] ? '0' : '1'
 
 // Configuration is read once, at the first use: only after the lines above.
+await import('../src/cli/programme/chosen.ts')
 const { openDatabase } = await import('../src/cli/database.ts')
 const { env } = await import('../src/platform/env.ts')
 const { loadDemoContent, loadProgramme, signIns } = await import('../src/cli/content.ts')
@@ -52,6 +53,14 @@ async function dev() {
 	process.on('SIGTERM', () => void stop(0))
 
 	run('--watch', '--watch-preserve-output', 'src/cli/work.ts')
-	run(join(root, 'node_modules/vite/bin/vite.js'), 'dev', '--port', values.port, '--strictPort')
+	run(
+		'--import',
+		join(root, 'src/cli/programme/chosen.ts'),
+		join(root, 'node_modules/vite/bin/vite.js'),
+		'dev',
+		'--port',
+		values.port,
+		'--strictPort'
+	)
 	process.stdout.write(await signIns())
 }

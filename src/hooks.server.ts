@@ -31,9 +31,10 @@ import { practicesTold } from '#modules/newsroom/practice-personal-data.server'
 import { connect, type Database } from '#platform/db.server'
 import { env } from '#platform/env'
 import { outageOf } from '#platform/errors'
-import { isLocale, type Locale } from '#platform/i18n'
+import { isLocale, locales, type Locale } from '#platform/languages'
 import { log } from '#platform/log'
 import { watchReplica, type Replica } from '#platform/replica.server'
+import { withProgramme } from './programme-page.ts'
 
 let database: Database
 const readDatabase = () => (database ??= connect(env().DATABASE_URL ?? '', { max: env().PASSERELLE_POOL }))
@@ -73,7 +74,7 @@ const localeOf = (event: RequestEvent): Locale => {
 	const first = event.url.pathname.split('/')[1]
 	if (isLocale(first)) return first
 	const wanted = (event.request.headers.get('accept-language') ?? '').split(',').map((part) => part.trim().slice(0, 2))
-	return wanted.find(isLocale) ?? 'fr'
+	return wanted.find(isLocale) ?? locales[0]
 }
 
 /** Signed-in-ness only, by route group: what a person may do is asked in the verb, on the loaded row. */
@@ -102,7 +103,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	}
 
 	const response = await resolve(event, {
-		transformPageChunk: ({ html }) => html.replace('%lang%', locale),
+		transformPageChunk: ({ html }) => withProgramme(html.replace('%lang%', locale), locale),
 		filterSerializedResponseHeaders: () => false
 	})
 	const { headers } = response

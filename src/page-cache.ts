@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { ServerResponse, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { localePattern } from './platform/languages.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 type Encoding = 'plain' | 'gzip' | 'br'
@@ -21,6 +22,7 @@ type Kept = {
 }
 
 const LIFE = 1000
+const ofLanguage = new RegExp(`^/(?:${localePattern})(?:[/?]|$)`)
 const MOST_BYTES = 32 * 1024 * 1024
 const zip = promisify(gzip)
 const brotli = promisify(brotliCompress)
@@ -112,7 +114,7 @@ export function pageCache(handler: Handler) {
 function keyOf({ method, url = '/', headers }: IncomingMessage): string | undefined {
 	if ((method !== 'GET' && method !== 'HEAD') || headers.cookie !== undefined || headers.range !== undefined || url.length > 300)
 		return undefined
-	return /^\/(?:fr|bg|en)(?:[/?]|$)/.test(url) ? `${headers.host}${url}` : undefined
+	return ofLanguage.test(url) ? `${headers.host}${url}` : undefined
 }
 
 function encodingFor({ headers }: IncomingMessage): Encoding {

@@ -1,7 +1,7 @@
 import { defineParams } from '@sveltejs/kit/params'
-
 // Node loads this file as it is while the site is built: it must not import from '#…'.
-const locales = ['fr', 'bg', 'en'] as const
+import { locales } from './platform/languages.ts'
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export const params = defineParams({

@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { v7 as uuidv7 } from 'uuid'
 import { env } from './platform/env.ts'
+import { localePattern } from './platform/languages.ts'
 import { log } from './platform/log.ts'
 import { pageCache } from './page-cache.ts'
 
 /** Where a letter's List-Unsubscribe points (RFC 8058). */
-const oneClick = /^\/(?:fr|bg|en)\/(?:newsletter\/readers\/[\w-]{43}\/leave\/[a-z]+|funding\/alerts\/[\w-]{43})(?:\?|$)/
+const oneClick = new RegExp(
+	`^/(?:${localePattern})/(?:newsletter/readers/[\\w-]{43}/leave/[a-z]+|funding/alerts/[\\w-]{43})(?:\\?|$)`
+)
 
 /**
  * Serves the built site. Resolves once it listens. `stop` lets the requests under way finish (10 s), then closes.

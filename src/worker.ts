@@ -40,6 +40,7 @@ import { env } from './platform/env.ts'
 import { sweepFiles } from './platform/files.server.ts'
 import { forgetFinishedJobs } from './platform/job-progress.server.ts'
 import { startWorking, type JobHandlers } from './platform/jobs.server.ts'
+import { locales } from './platform/languages.ts'
 import { log } from './platform/log.ts'
 import { closeMailServer, deliverMail } from './platform/mail.server.ts'
 
@@ -64,7 +65,7 @@ export async function work(timeZone: string) {
 		db: database.db,
 		actor: null,
 		now: new Date(),
-		locale: 'fr',
+		locale: locales[0],
 		requestId: job.id
 	})
 	const handlers: JobHandlers = {

@@ -1,5 +1,6 @@
 import type { Role } from '#platform/ctx'
 import type { Locale } from '#platform/i18n'
+import { given } from '../given.ts'
 
 /** Chosen so that nobody takes it for a secret: demo sign-ins exist only where the demo content was loaded. */
 export const demoPassword = 'passerelle-demo-2026'
@@ -17,7 +18,7 @@ export type DemoAccount = {
 }
 
 /** One fictional person per role; the first of a role is the one to sign in with. */
-export const demoAccounts: DemoAccount[] = [
+export const demoAccounts: DemoAccount[] = given?.demo.accounts ?? [
 	{
 		email: 'member@example.org',
 		name: 'Елица Примерова',

@@ -1,4 +1,5 @@
 import type { Locale } from '#platform/i18n'
+import { given } from '../given.ts'
 import type { InEveryLanguage } from '../shape.ts'
 
 /** A fictional organisation, said to be so in its own name, in a real place. */
@@ -31,7 +32,7 @@ const organisation = (
 	email: `${key}@example.org`
 })
 
-export const demoOrganisations: DemoOrganisation[] = [
+export const demoOrganisations: DemoOrganisation[] = given?.demo.organisations ?? [
 	organisation(
 		'two-banks',
 		['association', 'VRC10', 'bg'],

@@ -1,3 +1,4 @@
+import { locales } from '../platform/languages.ts'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -18,7 +19,7 @@ export function addBounceCommand(program: Command) {
 			const opened = await openDatabase()
 			const database = connect(opened.url, { max: 2 })
 			try {
-				const ctx: Ctx = { db: database.db, actor: null, now: new Date(), locale: 'fr', requestId: 'bounces' }
+				const ctx: Ctx = { db: database.db, actor: null, now: new Date(), locale: locales[0], requestId: 'bounces' }
 				if (files.length === 0) counts[await receiveReturned(ctx, await buffer(process.stdin))]!++
 				for (const file of files) for await (const mail of mailsIn(file)) counts[await receiveReturned(ctx, mail)]!++
 			} finally {

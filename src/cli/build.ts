@@ -49,7 +49,8 @@ async function vite(root: string) {
 	const child = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
 		cwd: root,
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: undefined }
+		// The same site for every programme: a folder is read when it starts.
+		env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: undefined, PASSERELLE_PROGRAMME: undefined }
 	})
 	let said = ''
 	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))

@@ -1,3 +1,4 @@
+import { locales } from '../platform/languages.ts'
 import { loadDemoCalls } from '../modules/calls/call-demo.server.ts'
 import { loadDemoExchange } from '../modules/exchange/demo.server.ts'
 import { loadDemoEvents } from '../modules/events/demo.server.ts'
@@ -12,6 +13,7 @@ import { loadDemoCampaigns } from '../modules/newsroom/campaign-demo.server.ts'
 import { loadDemoNewsroom } from '../modules/newsroom/demo.server.ts'
 import { refreshFigures } from '../modules/steering/fact-rows.server.ts'
 import { indexProgramme } from '../modules/search/programme.server.ts'
+import { given } from '#programme/given'
 import type { Ctx } from '../platform/ctx.ts'
 import { connect } from '../platform/db.server.ts'
 import { env } from '../platform/env.ts'
@@ -24,6 +26,8 @@ export const loadDemoContent = (url: string): Promise<void> =>
 	on(url, async (ctx) => {
 		await loadDemoAccounts(ctx)
 		await loadDemoNetwork(ctx)
+		// The stories after this are of France and Bulgaria: a folder brings people and organisations only.
+		if (given) return
 		await loadDemoExchange(ctx)
 		await loadDemoEvents(ctx)
 		await loadDemoStories(ctx)
@@ -40,7 +44,7 @@ export const loadDemoContent = (url: string): Promise<void> =>
 async function on(url: string, work: (ctx: Ctx) => Promise<void>) {
 	const database = connect(url, { max: 4, timeout: 300_000 })
 	try {
-		await work({ db: database.db, actor: null, now: new Date(), locale: 'fr', requestId: 'start' })
+		await work({ db: database.db, actor: null, now: new Date(), locale: locales[0], requestId: 'start' })
 	} finally {
 		await database.close()
 	}
@@ -52,7 +56,7 @@ export async function signIns(): Promise<string> {
 	const widest = Math.max(...demoAccounts.map((account) => account.email.length))
 	return [
 		'',
-		`Sign in at ${env().PUBLIC_URL}/fr/sign-in with the password ${demoPassword} as`,
+		`Sign in at ${env().PUBLIC_URL}/${locales[0]}/sign-in with the password ${demoPassword} as`,
 		...demoAccounts.map(
 			({ email, roles }) => `  ${email.padEnd(widest)}  ${[...new Set(roles.map(({ role }) => role))].join(', ') || 'member'}`
 		),

@@ -31,7 +31,7 @@ export function addUserCommands(program: Command) {
 		.option('--latin-name <name>', 'the same in Latin letters')
 		.option('--role <role>', `one of: ${grantableRoles.join(', ')}`)
 		.option('--service <key>', 'the service the role is held in (none: the whole programme)')
-		.option('--locale <language>', `one of: ${locales.join(', ')}`, 'fr')
+		.option('--locale <language>', `one of: ${locales.join(', ')}`, locales[0])
 		.option('--password <->', 'read a password from standard input (only “-” is accepted: a command line is seen by everyone)')
 		.action(createUser)
 }

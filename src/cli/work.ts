@@ -1,4 +1,6 @@
 /** One worker process. It ends with its parent: a worker left alone by a killed server would work for nobody. */
+// First: what is imported after it finds the programme that the setting names.
+import './programme/chosen.ts'
 import { programme } from '#programme/programme'
 import { log } from '../platform/log.ts'
 import { work } from '../worker.ts'

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Locale } from './i18n.ts'
+import { languageTag, type Locale } from './languages.ts'
 
 /** A day as `YYYY-MM-DD`: a holiday or a due date is the same day for everybody, an instant is not. */
 export type IsoDate = string
@@ -168,7 +168,7 @@ function longDate(instant: Date, locale: Locale, timeZone: string) {
 	const key = `${locale}|${timeZone}`
 	let found = formatters.get(key)
 	if (!found) {
-		found = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { timeZone, dateStyle: 'long' })
+		found = new Intl.DateTimeFormat(languageTag[locale], { timeZone, dateStyle: 'long' })
 		formatters.set(key, found)
 	}
 	return found.format(instant)

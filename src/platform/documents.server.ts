@@ -1,3 +1,4 @@
+import { chosen } from './chosen.ts'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,7 +67,7 @@ export type Report = DocumentFrame & { place: Localized; seal: string; chapters:
 /** What each template is given; the template is documents/<name>.typ. */
 export type Documents = { letter: Letter; agreement: Deed; badges: Badges; 'signing-sheet': SigningSheet; report: Report }
 
-const TIME_ZONE = 'Europe/Sofia'
+const TIME_ZONE = chosen?.timeZone ?? 'Europe/Sofia'
 
 /**
  * A tagged PDF (PDF/UA-1, PDF 1.7), each part marked with its language. The data are shown, never evaluated. A

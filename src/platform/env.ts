@@ -30,6 +30,8 @@ const settings = z.object({
 	PASSERELLE_HOME: z.string().default(join(root, 'var')),
 	/** The public address, as people type it; links in mails begin with it. */
 	PASSERELLE_URL: url('http', 'https').optional(),
+	/** The folder of another programme than the one built in; read before this, by src/cli/programme/chosen.ts. */
+	PASSERELLE_PROGRAMME: z.string().optional(),
 	PASSERELLE_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
 	PASSERELLE_DEMO: flag.default(false),
 	PASSERELLE_SMTP_URL: url('smtp', 'smtps').optional(),

@@ -2,15 +2,12 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import bg from '../messages/bg.json' with { type: 'json' }
 import en from '../messages/en.json' with { type: 'json' }
 import fr from '../messages/fr.json' with { type: 'json' }
+import { chosen } from './chosen.ts'
+import { everyLocale, isLocale, languageTag, localeNames, locales, type Locale } from './languages.ts'
 
-export const locales = ['fr', 'bg', 'en'] as const
-export type Locale = (typeof locales)[number]
-export const isLocale = (value: unknown): value is Locale => locales.includes(value as Locale)
+export { isLocale, localeNames, locales, type Locale }
 
-/** A language's own name, for the language switch. */
-export const localeNames: Record<Locale, string> = { fr: 'Français', bg: 'Български', en: 'English' }
-
-/** What people write, in one to three languages; at least one is filled. */
+/** What people write, in one or more languages of the programme; at least one is filled. */
 export type Localized = Partial<Record<Locale, string>>
 
 /** Every sentence Passerelle says, by key. The check holds the three files to the same keys and the same parameters. */
@@ -18,12 +15,28 @@ export type MessageKey = keyof typeof fr
 export type MessageParams = Record<string, string | number | Date | boolean | null | undefined>
 export type Translate = (key: MessageKey, params?: MessageParams) => string
 
-/** How a language's dates and numbers are written: English here is British. */
-const region: Record<Locale, string> = { fr: 'fr-FR', bg: 'bg-BG', en: 'en-GB' }
+type Sentences = Record<string, string>
+const builtIn: Partial<Record<Locale, Sentences>> = { fr, bg, en }
+/** What the languages of the folder say by themselves; a language without a file of its own says the rest in English. */
+const said = (locale: Locale): Sentences => ({ ...builtIn[locale], ...chosen?.messages[locale] })
+/** All sentences of each language: what it does not say itself, English says. */
+export const messages = (
+	chosen
+		? Object.fromEntries(
+				everyLocale.map((locale) => [locale, builtIn[locale] ? said(locale) : { ...said('en'), ...said(locale) }])
+			)
+		: builtIn
+) as Record<Locale, Sentences>
+/** Whether the sentence of `key` is in the language itself, not lent by English. */
+export const isSaidIn = (locale: Locale, key: string): boolean =>
+	!chosen || builtIn[locale] !== undefined || key in (chosen.messages[locale] ?? {})
 
-const messages: Record<Locale, Record<string, string>> = { fr, bg, en }
-const compiled: Record<Locale, Map<string, IntlMessageFormat>> = { fr: new Map(), bg: new Map(), en: new Map() }
-const formats = { date: { deadline: { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Sofia' } } } as const
+const compiled = Object.fromEntries(everyLocale.map((locale) => [locale, new Map()])) as Record<
+	Locale,
+	Map<string, IntlMessageFormat>
+>
+const timeZone = chosen?.timeZone ?? 'Europe/Sofia'
+const formats = { date: { deadline: { dateStyle: 'long', timeStyle: 'short', timeZone } } } as const
 
 /** The sentence of `key` in `locale`: ICU message syntax (plural, select, number, date), parsed once. */
 export function translate(locale: Locale, key: MessageKey, params?: MessageParams): string {
@@ -32,7 +45,7 @@ export function translate(locale: Locale, key: MessageKey, params?: MessageParam
 	if (!message.includes('{') && !message.includes("'")) return message
 	let format = compiled[locale].get(key)
 	if (!format) {
-		format = new IntlMessageFormat(message, region[locale], formats, { ignoreTag: true })
+		format = new IntlMessageFormat(message, languageTag[isSaidIn(locale, key) ? locale : 'en'], formats, { ignoreTag: true })
 		compiled[locale].set(key, format)
 	}
 	return String(format.format(params))
@@ -45,7 +58,10 @@ export const translator =
 	(key, params) =>
 		translate(locale, key, params)
 
-const order: Record<Locale, Locale[]> = { fr: ['fr', 'en', 'bg'], bg: ['bg', 'en', 'fr'], en: ['en', 'fr', 'bg'] }
+// Their own, English, the programme's in its order, then whatever the program itself may be written in.
+const order = Object.fromEntries(
+	everyLocale.map((locale) => [locale, [...new Set([locale, 'en' as Locale, ...everyLocale])]])
+) as Record<Locale, Locale[]>
 
 /**
  * A text in the reader's language, else in the nearest filled one. `lang` is the language it is really in:
@@ -67,15 +83,15 @@ function once<T>(key: string, make: () => T): T {
 }
 
 export const formatNumber = (locale: Locale, value: number, options: Intl.NumberFormatOptions = {}) =>
-	once(`n${locale}${JSON.stringify(options)}`, () => new Intl.NumberFormat(region[locale], options)).format(value)
+	once(`n${locale}${JSON.stringify(options)}`, () => new Intl.NumberFormat(languageTag[locale], options)).format(value)
 
 export const formatDate = (
 	locale: Locale,
 	value: Date,
 	options: Intl.DateTimeFormatOptions = { dateStyle: 'long' },
-	timeZone = 'Europe/Sofia'
+	zone = timeZone
 ) =>
 	once(
-		`d${locale}${timeZone}${JSON.stringify(options)}`,
-		() => new Intl.DateTimeFormat(region[locale], { timeZone, ...options })
+		`d${locale}${zone}${JSON.stringify(options)}`,
+		() => new Intl.DateTimeFormat(languageTag[locale], { timeZone: zone, ...options })
 	).format(value)

@@ -1,3 +1,4 @@
+import { decimalMark, languageTag } from './languages.ts'
 import type { Locale } from './i18n.ts'
 
 export type Currency = 'EUR' | 'BGN'
@@ -46,7 +47,7 @@ const currencyMarks: [RegExp, Currency][] = [
 
 // A lone mark before three digits groups thousands only where the language of the reader does so;
 // anywhere else it may as well be a decimal mark, and the difference is a thousandfold.
-const groupingMark: Record<Locale, '.' | ','> = { fr: '.', bg: '.', en: ',' }
+const groupingMark = (locale: Locale) => (decimalMark[locale] === ',' ? '.' : ',')
 
 /**
  * An amount as people write it in the three languages: « 1 234,56 », "1,234.56", „12 лв.“, "€ 5.000", with any kind of space.
@@ -102,7 +103,7 @@ function splitFigure(figure: string, locale: Locale | undefined): { whole: strin
 		const after = figure.slice(last + 1)
 		const couldGroup = /^\d{3}$/.test(after) && /^[1-9]\d{0,2}$/.test(figure.slice(0, last))
 		if (!couldGroup) decimalAt = last
-		else if (locale === undefined || groupingMark[locale] !== figure[last]) return 'error.money.ambiguous'
+		else if (locale === undefined || groupingMark(locale) !== figure[last]) return 'error.money.ambiguous'
 	}
 
 	const whole = decimalAt === -1 ? figure : figure.slice(0, decimalAt)
@@ -196,7 +197,8 @@ export type FormatMoneyOptions = {
 	trimCents?: boolean
 }
 
-const localeTags: Record<Locale, string> = { fr: 'fr-FR', bg: 'bg-BG', en: 'en-IE' }
+// Irish English writes €1,234 as the others here do; it is where British English would say EUR.
+const localeTags = { ...languageTag, en: 'en-IE' }
 const formatters = new Map<string, Intl.NumberFormat>()
 
 export function formatMoney(amount: Money, locale: Locale, { trimCents = false }: FormatMoneyOptions = {}): string {

@@ -1,8 +1,10 @@
-import { locales, type Locale } from '#platform/i18n'
+import { localePattern, locales, type Locale } from '#platform/languages'
+
+const ofLanguage = new RegExp(`^/(?:${localePattern})(?=/|$)`)
 
 /** The address of the same page in each language: `/fr/about` → `/bg/about`. */
 export const inEachLanguage = (path: string): { locale: Locale; path: string }[] =>
-	locales.map((locale) => ({ locale, path: `/${locale}${path.replace(/^\/(fr|bg|en)(?=\/|$)/, '')}` }))
+	locales.map((locale) => ({ locale, path: `/${locale}${path.replace(ofLanguage, '')}` }))
 
 const languageNames = new Map<Locale, Intl.DisplayNames>()
 /** What a language is called in the reader’s own. */

@@ -1,6 +1,6 @@
 /** What a form asks: pages of fields, their conditions, calculations and cross-checks. Plain JSON, versioned by whoever keeps it. */
 import { fileTypes, type FileType } from '#platform/file-types'
-import { locales } from '#platform/i18n'
+import { everyLocale, type Locale } from '#platform/languages'
 import { MAX_CENTS } from '#platform/money'
 import { z } from 'zod'
 
@@ -34,11 +34,8 @@ export type Expression =
 const longest = 4000
 /** The largest file a field may take: whole posts are cut at 64 MB (src/serve.ts). */
 export const MAX_FILE_MEGABYTES = 50
-const localized = z.strictObject({
-	fr: z.string().max(longest).optional(),
-	bg: z.string().max(longest).optional(),
-	en: z.string().max(longest).optional()
-} satisfies Record<(typeof locales)[number], unknown>)
+const words = z.string().max(longest).optional()
+const localized = z.strictObject(Object.fromEntries(everyLocale.map((locale) => [locale, words])) as Record<Locale, typeof words>)
 
 /** Lower-case words: it names inputs, columns of an export and what conditions refer to. `constructor` would be found on any object. */
 export const fieldKey = z

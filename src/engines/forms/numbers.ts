@@ -1,9 +1,9 @@
 /** Numbers and amounts as people type them. */
-import type { Locale } from '#platform/i18n'
+import { decimalMark, type Locale } from '#platform/languages'
 import { convertBgn, decimal, money, parseMoney } from '#platform/money'
 import type { Unread } from './values.ts'
 
-const grouping: Record<Locale, '.' | ','> = { fr: '.', bg: '.', en: ',' }
+const grouping = (locale: Locale) => (decimalMark[locale] === ',' ? '.' : ',')
 const LONGEST = 100
 
 const refused = (text: string, why: string, params?: Unread['params']): Unread => ({
@@ -42,7 +42,7 @@ export function readNumber(text: string, decimals: number, locale?: Locale): num
 	if (new Set(marks).size === 2) decimalAt = last
 	else if (marks.length === 1) {
 		const groups = /^\d{3}$/.test(after) && /^[1-9]\d{0,2}$/.test(body.slice(0, last))
-		if (!groups || (locale && grouping[locale] !== marks)) decimalAt = last
+		if (!groups || (locale && grouping(locale) !== marks)) decimalAt = last
 		else if (decimals >= 3 || !locale) return refused(text, 'error.forms.number_ambiguous')
 	}
 	const whole = decimalAt === -1 ? body : body.slice(0, decimalAt)
@@ -56,7 +56,7 @@ export function readNumber(text: string, decimals: number, locale?: Locale): num
 	return Number(`${sign === '-' ? '-' : ''}${digits}${fractional ? `.${fractional}` : ''}`) + 0
 }
 
-const mark = (written: string, locale: Locale) => (locale === 'en' ? written : written.replace('.', ','))
+const mark = (written: string, locale: Locale) => written.replace('.', decimalMark[locale])
 /** As it is typed: no grouping, the decimal mark of the language; it is read again as the same. */
 export const writeNumber = (value: number, locale: Locale) => mark(String(value), locale)
 export const writeMoney = (cents: number, locale: Locale) => mark(decimal(money(cents)), locale)

@@ -1,3 +1,4 @@
+import { everyLocale } from '#platform/languages'
 import type { Locale } from '#engines/text/stem'
 import { align, type Aligned, type Links } from './alignment.ts'
 import { cognates, featuresOf, FORM_WEIGHTS, outline, termsOf, type Features, type Term } from './features.ts'
@@ -158,7 +159,7 @@ export function learnBridge(
 	const all = [...notions.values()]
 
 	const sides = new Map<Locale, Side>()
-	for (const locale of ['fr', 'bg', 'en'] as const) {
+	for (const locale of everyLocale) {
 		const side: Side = { postings: new Map(), rarity: new Map(), seen: new Map() }
 		const features = all.map((notion) => featuresOf(notion.get(locale) ?? []))
 		const held = features.filter((one) => one.size > 0).length
@@ -183,7 +184,8 @@ export function learnBridge(
 	for (const [from, to] of [
 		['fr', 'bg'],
 		['fr', 'en'],
-		['en', 'bg']
+		['en', 'bg'],
+		...everyLocale.flatMap((locale) => (['fr', 'bg', 'en'].includes(locale) ? [] : [['fr', locale] as const]))
 	] as const) {
 		const both = all.flatMap((notion) => {
 			const one = notion.get(from)
@@ -315,7 +317,7 @@ function nearWords(bridge: Bridge, prepared: Prepared, term: Term): Packed {
 	const raise = (id: number, strength: number) => {
 		if (strength > (linked.get(id) ?? 0)) linked.set(id, strength)
 	}
-	for (const locale of ['fr', 'bg', 'en'] as const)
+	for (const locale of everyLocale)
 		FORM_WEIGHTS.forEach((weight, form) => {
 			const own = term.forms[form]!
 			const links =

@@ -1,3 +1,4 @@
+import { everyLocale } from '#platform/languages'
 import type { Locale } from '#engines/text/stem'
 import type { Bridge } from './bridge.ts'
 import { FORM_WEIGHTS, termsOf, type Term } from './features.ts'
@@ -146,7 +147,7 @@ export function nearWords(vocabulary: Vocabulary, term: Term): Near {
 	}
 	const own = vocabulary.numbers.get(name)
 	if (own !== undefined) strengths.set(own, 1)
-	for (const locale of ['fr', 'bg', 'en'] as const)
+	for (const locale of everyLocale)
 		for (let form = 0; form < FORM_WEIGHTS.length - 1; form++) {
 			if (locale === term.locale) {
 				// Six letters in common hold a family together (assainir, assainissement); five join strangers.
@@ -164,7 +165,7 @@ export function nearWords(vocabulary: Vocabulary, term: Term): Near {
 			}
 		}
 	const groups = packed(term)
-	for (const locale of ['fr', 'bg', 'en'] as const) {
+	for (const locale of everyLocale) {
 		if (locale === term.locale) continue
 		const spelt = vocabulary.byStart.get(startOf(locale, term))
 		if (spelt) likened(groups, spelt, raise)

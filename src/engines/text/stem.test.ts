@@ -43,6 +43,13 @@ describe('stems', () => {
 		meets('en', 'cooperation', 'cooperate')
 	})
 
+	test('another language is Snowball too, and one without a stemmer keeps its words', () => {
+		const romanian = 'ro' as Locale
+		expect(stem('județele', romanian)).toBe(stem('județe', romanian))
+		expect(stem('informației', romanian)).toBe(stem('informaţiei', romanian))
+		expect(stem('Žemaitija', 'lt' as Locale)).toBe('žemaitija')
+	})
+
 	test('case and composition do not matter', () => {
 		expect(stem('ОБЩИНИ', 'bg')).toBe(stem('общини', 'bg'))
 		expect(stem('E\u0301tats', 'fr')).toBe(stem('états', 'fr'))

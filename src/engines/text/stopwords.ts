@@ -1,6 +1,6 @@
 import type { Locale } from './stem.ts'
 
-const lists: Record<Locale, string> = {
+const lists = {
 	fr: `à a ai aie aient ainsi ait alors an ans après as au aucun aucune aujourd auquel aura aurai auraient aurait auront aussi autre
 		autres aux auxquelles auxquels avaient avais avait avant avec avez aviez avions avoir avons ayant bien c ça car ce ceci cela celle celles
 		celui cependant ces cet cette ceux chacun chacune chaque chez ci combien comme comment contre d dans de dehors déjà depuis des
@@ -37,13 +37,14 @@ const lists: Record<Locale, string> = {
 }
 
 /** Words that carry grammar rather than matter, lower case, as `words` cuts them (d, l, qu without their apostrophe). */
-export const stopWords: Record<Locale, ReadonlySet<string>> = {
+export const stopWords: Readonly<Record<'fr' | 'bg' | 'en', ReadonlySet<string>>> = {
 	fr: new Set(lists.fr.split(/\s+/)),
 	bg: new Set(lists.bg.split(/\s+/)),
 	en: new Set(lists.en.split(/\s+/))
 }
 
-/** Whether the word, in any case, is a stop word of the language. */
+/** Whether the word, in any case, is a stop word of the language; a language without a list has none. */
 export function isStopWord(word: string, locale: Locale): boolean {
-	return stopWords[locale].has(word.toLowerCase())
+	const list: ReadonlySet<string> | undefined = stopWords[locale]
+	return list?.has(word.toLowerCase()) ?? false
 }

@@ -1,3 +1,4 @@
+import { locales } from '#platform/languages'
 import { fold, mendScripts } from './fold.ts'
 import { stem, type Locale } from './stem.ts'
 import { isStopWord } from './stopwords.ts'
@@ -30,8 +31,6 @@ export interface Segment {
 	text: string
 	hit: boolean
 }
-
-const locales: readonly Locale[] = ['fr', 'bg', 'en']
 
 // O.N.G. and т.н. are one word; elsewhere a dot, a hyphen or an apostrophe ends it.
 const wordPattern = /(?:\p{L}\.){2,}|[\p{L}\p{N}][\p{L}\p{N}\p{M}\u00ad\u200c\u200d]*/gu
@@ -74,11 +73,11 @@ function stemLexeme(word: string, locale: Locale): string | undefined {
 const LONGEST_LEXEME = 64
 
 const CACHE_SIZE = 50_000
-const caches: Record<Locale, Map<string, readonly string[]>> = { fr: new Map(), bg: new Map(), en: new Map() }
+const caches: Record<string, Map<string, readonly string[]>> = { fr: new Map(), bg: new Map(), en: new Map() }
 
 /** What a document in the language holds for one word: nothing, a key, or a stem and a key. */
 function lexemesOf(written: string, locale: Locale): readonly string[] {
-	const cache = caches[locale]
+	const cache = (caches[locale] ??= new Map())
 	const known = cache.get(written)
 	if (known) return known
 	const word = mendScripts(written.slice(0, LONGEST_LEXEME).toWellFormed())

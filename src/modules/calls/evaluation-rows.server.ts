@@ -1,3 +1,4 @@
+import { locales } from '#platform/i18n'
 import type { Selectable } from 'kysely'
 import { accountsById } from '#modules/identity/accounts.server'
 import type { Ctx } from '#platform/ctx'
@@ -25,7 +26,7 @@ export async function evaluatorsOf(ctx: Ctx, callId: string): Promise<Evaluator[
 			...row,
 			name: account?.name || (account?.email ?? `E${row.number}`),
 			email: account?.email ?? '',
-			locale: (account?.locale ?? 'fr') as Locale
+			locale: (account?.locale ?? locales[0]) as Locale
 		}
 	})
 }

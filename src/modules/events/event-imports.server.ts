@@ -1,3 +1,4 @@
+import { type Locale } from '#platform/i18n'
 import { buffer } from 'node:stream/consumers'
 import { v7 as uuidv7 } from 'uuid'
 import { audit } from '#platform/audit.server'
@@ -153,7 +154,7 @@ async function sorted(ctx: Ctx, read: ImportedEvent[]): Promise<{ fresh: Importe
 	return { fresh, known }
 }
 
-async function addProgramme(ctx: Ctx, eventId: string, sessions: ImportedSession[], language: 'fr' | 'bg' | 'en') {
+async function addProgramme(ctx: Ctx, eventId: string, sessions: ImportedSession[], language: Locale) {
 	const speakers = new Map([...new Set(sessions.flatMap((session) => session.speakers))].map((name) => [name, uuidv7()]))
 	const spoken: { sessionId: string; speakerId: string }[] = []
 	const rows = sessions.map((session, position) => {

@@ -1,3 +1,4 @@
+import { locales } from '#platform/i18n'
 import { sql } from 'kysely'
 import { ownServices } from '#modules/identity/policy'
 import type { Ctx } from '#platform/ctx'
@@ -26,7 +27,7 @@ export async function listEvents(ctx: Ctx, filters: OfficeEventFilters = {}, aft
 			query.where((eb) =>
 				eb.or([
 					eb('reference', 'ilike', like),
-					...['fr', 'bg', 'en'].map((locale) => eb(sql<string>`title->>${sql.lit(locale)}`, 'ilike', like))
+					...locales.map((locale) => eb(sql<string>`title->>${sql.lit(locale)}`, 'ilike', like))
 				])
 			)
 		)

@@ -1,3 +1,4 @@
+import { locales } from '#platform/i18n'
 import { indexItem, removeItem, type Source } from '#modules/search/index.server'
 import type { Item } from '#modules/search/schema'
 import type { Ctx } from '#platform/ctx'
@@ -14,7 +15,7 @@ const itemOf = (event: PublicEvent): Item => ({
 	title: event.title,
 	summary: event.summary,
 	body: Object.fromEntries(
-		(['fr', 'bg', 'en'] as const).map((locale) => [
+		locales.map((locale) => [
 			locale,
 			[event.text[locale], event.place[locale], event.address, event.reference].filter(Boolean).join('\n')
 		])

@@ -16,8 +16,11 @@ import { findVisit, ownVisit, stopsOf, workingOn } from './visit-rows.server.ts'
 import type { CommitmentKind, VisitRequest } from './visit-schema.ts'
 import { canMoveVisit, type VisitStatus } from './visit-workflow.ts'
 
-/** The clock of the country that is visited. */
-const zoneIn: Record<string, string> = { FR: 'Europe/Paris', BG: 'Europe/Sofia' }
+/** The clock of the country that is visited: the programme's own is that of the second, where the service works. */
+const zoneIn: Record<string, string> = {
+	[programme.countries[0]!.code]: programme.secondTimeZone,
+	[programme.countries[1]!.code]: programme.timeZone
+}
 /** More waiting for an answer is somebody who fills the service's desk. */
 const MOST_WAITING = 3
 

@@ -3,7 +3,7 @@ import { organisationsById } from '#modules/network/organisations.server'
 import { indexItem, removeItem, type Source } from '#modules/search/index.server'
 import type { Item } from '#modules/search/schema'
 import type { Ctx } from '#platform/ctx'
-import { locales, type Localized } from '#platform/i18n'
+import { type Locale, locales, type Localized } from '#platform/i18n'
 import { cooperationKind } from '#programme/cooperation-kinds'
 import { organisationKinds } from '#programme/organisation-kinds'
 import { listings, type Listing } from './listing-rows.server.ts'
@@ -33,7 +33,7 @@ const itemOf = (listing: PublicListing): Item => ({
 	at: listing.publishedAt
 })
 
-const inEveryLanguage = (words: (locale: 'fr' | 'bg' | 'en') => (string | null | undefined)[]): Localized =>
+const inEveryLanguage = (words: (locale: Locale) => (string | null | undefined)[]): Localized =>
 	Object.fromEntries(locales.map((locale) => [locale, words(locale).filter(Boolean).join('\n')]))
 
 /** Brings the search up to date with one that was just written: published and of a listed organisation, or out. */

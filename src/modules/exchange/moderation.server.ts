@@ -1,3 +1,4 @@
+import { locales } from '#platform/i18n'
 import { sql } from 'kysely'
 import { organisationsById } from '#modules/network/organisations.server'
 import { audit } from '#platform/audit.server'
@@ -104,7 +105,7 @@ export async function listListings(ctx: Ctx, filters: OfficeFilters = {}, after:
 			query.where((eb) =>
 				eb.or([
 					eb('reference', 'ilike', like),
-					...['fr', 'bg', 'en'].map((locale) => eb(sql<string>`title->>${sql.lit(locale)}`, 'ilike', like))
+					...locales.map((locale) => eb(sql<string>`title->>${sql.lit(locale)}`, 'ilike', like))
 				])
 			)
 		)

@@ -1,3 +1,4 @@
+import { locales } from '#platform/i18n'
 import { z } from 'zod'
 import { optionalLine, paragraphs, ticked } from '#platform/shapes'
 import { cooperationKinds } from '#programme/cooperation-kinds'
@@ -27,7 +28,7 @@ export const ideaShape = z.object({
 		programme.countries.map(({ code }) => code),
 		'error.choice'
 	),
-	language: z.enum(['fr', 'bg', 'en'], 'error.choice').default('fr'),
+	language: z.enum(locales, 'error.choice').default(locales[0]),
 	themes: ticked(themes.map(({ key }) => key)),
 	kinds: ticked(cooperationKinds.map(({ key }) => key))
 })

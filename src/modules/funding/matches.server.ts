@@ -1,3 +1,4 @@
+import { locales } from '#platform/i18n'
 import type { Profile } from '#engines/matching/profile'
 import type { Reason } from '#engines/matching/reasons'
 import { suggest } from '#engines/matching/suggest'
@@ -76,7 +77,7 @@ export async function matchesForProject(ctx: Ctx, projectId: string, limit = 10)
 		country: from.country,
 		themes: project.themes,
 		texts: Object.fromEntries(
-			(['fr', 'bg', 'en'] as const).flatMap((locale) => {
+			locales.flatMap((locale) => {
 				const words = texts.flatMap((text) => text[locale] ?? []).join('\n')
 				return words ? [[locale, words]] : []
 			})

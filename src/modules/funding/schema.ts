@@ -44,7 +44,7 @@ const clock = z
 	.refine((value) => value === '' || /^([01]\d|2[0-3]):[0-5]\d$/.test(value), 'error.funding.time')
 
 /** The zones a deadline is counted in. */
-export const deadlineZones = ['Europe/Brussels', 'Europe/Paris', 'Europe/Sofia'] as const
+export const deadlineZones = ['Europe/Brussels', programme.secondTimeZone, programme.timeZone] as const
 
 const shape = z.object({
 	identifier: optionalLine(120),

@@ -1,4 +1,5 @@
 /** Opportunities in the reader's words, for pages and letters. */
+import { languageTag } from '#platform/languages'
 import {
 	formatDate,
 	formatNumber,
@@ -57,7 +58,7 @@ export const daysUntil = (at: Date | string, now: Date): number => {
 /** `2 hours ago`, in the reader's language. */
 export function agoText(locale: Locale, at: Date, now: Date): string {
 	const minutes = Math.max(0, Math.round((now.getTime() - at.getTime()) / 60_000))
-	const format = new Intl.RelativeTimeFormat(locale === 'en' ? 'en-GB' : locale, { numeric: 'auto' })
+	const format = new Intl.RelativeTimeFormat(languageTag[locale], { numeric: 'auto' })
 	if (minutes < 60) return format.format(-minutes, 'minute')
 	if (minutes < 48 * 60) return format.format(-Math.round(minutes / 60), 'hour')
 	return format.format(-Math.round(minutes / 1440), 'day')

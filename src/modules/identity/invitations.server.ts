@@ -158,7 +158,7 @@ const standIn = async (ctx: Ctx, accountId: string): Promise<Actor> => ({
 	sessionId: null,
 	name: '',
 	email: '',
-	locale: 'fr',
+	locale: programme.defaultLanguage,
 	roles: await rolesOf(ctx, accountId),
 	freshUntil: null,
 	secondFactor: false

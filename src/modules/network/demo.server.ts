@@ -1,6 +1,7 @@
 import { v5 as uuidv5 } from 'uuid'
 import { findAccountByEmail } from '#modules/identity/accounts.server'
 import { demoAccounts, demoLinks, demoOrganisations, demoPeople, demoProfiles } from '#programme/demo'
+import { given } from '#programme/given'
 import { pathOf } from '#programme/territories'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
@@ -26,7 +27,7 @@ const idOf = (what: string, key: string) => uuidv5(`${what}:${key}`, NAMESPACE)
 export async function loadDemoNetwork(ctx: Ctx): Promise<void> {
 	await transact(ctx, async (ctx) => {
 		for (const organisation of demoOrganisations) await addDemoOrganisation(ctx, organisation)
-		for (const { from, to, kind, since } of demoLinks)
+		for (const { from, to, kind, since } of given ? [] : demoLinks)
 			await ctx.db
 				.insertInto('organisationLink')
 				.values({
@@ -38,7 +39,7 @@ export async function loadDemoNetwork(ctx: Ctx): Promise<void> {
 				})
 				.onConflict((conflict) => conflict.constraint('organisation_link_unique').doNothing())
 				.execute()
-		for (const person of demoPeople) await addDemoPerson(ctx, person)
+		for (const person of given ? [] : demoPeople) await addDemoPerson(ctx, person)
 		for (const { email, organisation } of demoAccounts) {
 			const account = organisation ? await findAccountByEmail(ctx, email) : undefined
 			const entry = account && (await entryOf(ctx, account.id))
@@ -64,7 +65,7 @@ async function addDemoOrganisation(
 	const id = demoOrganisationId(key)
 	if (await ctx.db.selectFrom('organisation').select('id').where('id', '=', id).executeTakeFirst()) return
 	const path = pathOf(territory)
-	const profile = demoProfiles[key]
+	const profile = given ? undefined : demoProfiles[key]
 	await ctx.db
 		.insertInto('organisation')
 		.values({

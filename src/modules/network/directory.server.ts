@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/ctx'
 import type { Localized } from '#platform/i18n'
 import { workingLanguages } from '#programme/languages'
 import { organisationKinds } from '#programme/organisation-kinds'
-import { childrenOf, territories, territory } from '#programme/territories'
+import { childrenOf, mappedIn, territory } from '#programme/territories'
 import { themes } from '#programme/themes'
 import { DIRECTORY_PAGE, facetNames, facetOf, type DirectoryQuestion, type FacetName } from './directory.ts'
 import { directory } from './directory-rows.server.ts'
@@ -37,11 +37,7 @@ export type Directory = {
 }
 
 /** The territories a map colours: regions on one bank, oblasts on the other, whose own regions nobody knows by name. */
-export const mapped: readonly string[] = territories
-	.filter(
-		({ kind, code }) => kind === 'oblast' || (kind === 'region' && !childrenOf(code).some((child) => child.kind === 'oblast'))
-	)
-	.map(({ code }) => code)
+export const mapped: readonly string[] = childrenOf(null).flatMap(({ code }) => mappedIn(code).map((each) => each.code))
 
 /**
  * The listed organisations that hold every word of `q` (any language, either script, the last word perhaps only begun) and

@@ -1,3 +1,5 @@
+import { programme } from '#programme/programme'
+
 /** What the registers of the two countries and the banks give a body. A VAT number is read as the ЕИК or SIREN it holds. */
 export const identifierKinds = ['eik', 'siren', 'siret', 'rna', 'iban'] as const
 export type IdentifierKind = (typeof identifierKinds)[number]
@@ -93,19 +95,19 @@ export function checkRna(written: string): Checked {
 	return /^W[0-9A-Z][0-9]{8}$/.test(value) ? { ok: true, value } : wrong('error.identifier.rna.shape')
 }
 
-// The shapes of the two countries are held whole; other countries of the registry are not accepted here.
+// The shapes of these two are held whole; another country of the programme has the check digits alone.
 const ibanShapes: Record<string, RegExp> = {
 	BG: /^BG[0-9]{2}[A-Z]{4}[0-9]{6}[A-Z0-9]{8}$/,
 	FR: /^FR[0-9]{2}[0-9]{10}[A-Z0-9]{11}[0-9]{2}$/
 }
 
-/** IBAN of a Bulgarian (22 characters) or French (27) account: structure of the SWIFT registry, then ISO 7064 mod 97-10. */
+/** IBAN of an account in a country of the programme, Bulgarian (22 characters) or French (27): structure of the SWIFT registry, then ISO 7064 mod 97-10. */
 export function checkIban(written: string): Checked {
 	const value = tidy(written)
 	if (!/^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$/.test(value)) return wrong('error.identifier.iban.shape')
 	const shape = ibanShapes[value.slice(0, 2)]
-	if (!shape) return wrong('error.identifier.iban.country')
-	if (!shape.test(value)) return wrong('error.identifier.iban.shape')
+	if (!programme.countries.some(({ code }) => value.startsWith(code))) return wrong('error.identifier.iban.country')
+	if (shape && !shape.test(value)) return wrong('error.identifier.iban.shape')
 	let remainder = 0
 	for (const character of value.slice(4) + value.slice(0, 4))
 		for (const digit of String(parseInt(character, 36))) remainder = (remainder * 10 + Number(digit)) % 97

@@ -1,3 +1,4 @@
+import { locales } from '#platform/i18n'
 import { accountsAgreeing } from '#modules/identity/consents.server'
 import { indexItem, indexItems, removeItem, type Source } from '#modules/search/index.server'
 import type { Item } from '#modules/search/schema'
@@ -23,7 +24,7 @@ type OrganisationRow = Awaited<ReturnType<ReturnType<typeof organisations>['exec
 
 const joined = (...texts: (Localized | null)[]): Localized =>
 	Object.fromEntries(
-		(['fr', 'bg', 'en'] as const).flatMap((locale) => {
+		locales.flatMap((locale) => {
 			const words = texts.flatMap((text) => text?.[locale] ?? []).join('\n')
 			return words ? [[locale, words]] : []
 		})

@@ -1,4 +1,5 @@
 /** Reading a row of somebody's table: which column is what, and which of our words a cell's words are. Browser-safe. */
+import { locales } from '#platform/i18n'
 import { fold } from '#engines/text/fold'
 import type { Localized } from '#platform/i18n'
 import { organisationKinds } from '#programme/organisation-kinds'
@@ -151,7 +152,7 @@ export function kindOfName(name: string): string | null {
 const countryWords = new Map<string, string>()
 for (const code of seats) {
 	countryWords.set(fold(code), code)
-	for (const locale of ['fr', 'bg', 'en']) {
+	for (const locale of locales) {
 		const name = new Intl.DisplayNames(locale, { type: 'region' }).of(code)
 		if (name) countryWords.set(fold(name), code)
 	}
@@ -263,7 +264,7 @@ export function readEntry(
 		})
 
 	const name: Localized = {}
-	for (const locale of ['fr', 'bg', 'en'] as const) {
+	for (const locale of locales) {
 		const given = first(`name_${locale}`)
 		if (given) name[locale] = given
 	}

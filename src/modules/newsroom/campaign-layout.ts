@@ -1,4 +1,5 @@
 /** A campaign's text as a mail: HTML with inline styles and the same in plain text. Nothing in it is fetched on opening but pictures of the library. */
+import { localePattern } from '#platform/languages'
 import type { Item } from '#modules/search/items.server'
 import { formatDate, localeNames, pick, pickText, translator, type Locale } from '#platform/i18n'
 import { addressOf, clean, escape, mailPage, mailStyles } from '#platform/mail-layout'
@@ -23,7 +24,8 @@ export type CampaignMail = { subject: string; html: string; text: string; lang: 
 /** Public address of the web version; none for a mailing that the archive does not show. */
 type Frame = { locale: Locale; lang: Locale; origin: string; online: string | null; kindName: string; test?: boolean }
 
-const newsAddress = /^\/(?:(?:fr|bg|en)\/)?(news\/[a-z0-9-]+)$/
+const newsAddress = new RegExp(`^/(?:(?:${localePattern})/)?(news/[a-z0-9-]+)$`)
+const ofLanguage = new RegExp(`^/(${localePattern})/`)
 /** The address of a piece of news that stands alone on its line, without the language: shown as a card, like an event. */
 export function newsIn(block: Block): string | null {
 	if (block.type !== 'paragraph' || block.content.length !== 1) return null
@@ -41,8 +43,7 @@ export function renderCampaign(
 	const library = new Map(content.media.map((one) => [one.id, one]))
 	const things = new Map(content.embeds.map((one) => [`${one.kind}:${one.id}`, one]))
 	const marked = lang === locale ? '' : ` lang="${lang}"`
-	const href = (path: string) =>
-		addressOf(path.startsWith('/') && !/^\/(fr|bg|en)\//.test(path) ? `/${locale}${path}` : path, origin)
+	const href = (path: string) => addressOf(path.startsWith('/') && !ofLanguage.test(path) ? `/${locale}${path}` : path, origin)
 
 	const inline = (part: Inline): string => {
 		if (part.type === 'hardBreak') return '<br>'

@@ -1,3 +1,4 @@
+import { localePattern } from '#platform/languages'
 import { publicItems, type Item } from '#modules/search/items.server'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
@@ -74,13 +75,15 @@ export async function featureItems(ctx: Ctx, addresses: readonly string[]): Prom
 	})
 }
 
+const ofThing = new RegExp(`^(?:/(?:${localePattern}))?/([a-z]+)/([a-z0-9-]+)/?$`)
+
 /** `event:…` for an address people copy from their browser, whole or without the host. */
 async function refAt(ctx: Ctx, address: string): Promise<string | null> {
 	const path = address
 		.trim()
 		.replace(/^https?:\/\/[^/]+/i, '')
 		.replace(/[?#].*$/, '')
-	const [, folder, last] = /^(?:\/(?:fr|bg|en))?\/([a-z]+)\/([a-z0-9-]+)\/?$/.exec(path) ?? []
+	const [, folder, last] = ofThing.exec(path) ?? []
 	if (!folder || !last) return null
 	if (folder === 'news' || folder === 'pages') {
 		const id = await articleAt(ctx, last)

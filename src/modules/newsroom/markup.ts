@@ -3,6 +3,7 @@
  * `[text](address)`, `---`, `![description](media:id "credit")`, `[title](media:id)` and an address of an event, a call or a
  * project, each alone on their line. HTML is text here like any other. Browser-safe.
  */
+import { localePattern } from '#platform/languages'
 import type { BlockContent, List, PhrasingContent, Root, RootContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { toMarkdown } from 'mdast-util-to-markdown'
@@ -11,7 +12,9 @@ import { readDocument, type Block, type Document, type EmbedKind, type Inline, t
 const parts: Record<string, EmbedKind> = { events: 'event', calls: 'call', projects: 'project' }
 const folders: Record<EmbedKind, string> = { event: 'events', call: 'calls', project: 'projects' }
 /** As people copy it from their browser, whole or without the host. */
-const embedded = /^(?:https?:\/\/[^\s/]+)?\/(?:(?:fr|bg|en)\/)?(events|calls|projects)\/([0-9a-f-]{36})\/?(?:[?#]\S*)?$/
+const embedded = new RegExp(
+	`^(?:https?://[^\\s/]+)?/(?:(?:${localePattern})/)?(events|calls|projects)/([0-9a-f-]{36})/?(?:[?#]\\S*)?$`
+)
 const inLibrary = /^media:([0-9a-f-]{36})$/
 
 /** Nothing that begins HTML or code is looked for: what is typed in brackets or after four spaces stays what it is. */

@@ -1,3 +1,4 @@
+import { locales } from '#platform/i18n'
 import { buffer } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import sharp from 'sharp'
@@ -135,8 +136,11 @@ export async function listMedia(ctx: Ctx, { q }: { q?: string } = {}, after: str
 	const like = `%${(q ?? '').replace(/[\\%_]/g, '\\$&')}%`
 	const rows = await shown(ctx)
 		.$if(q !== undefined, (query) =>
-			query.where(sql<boolean>`media.name || ' ' || media.credit || ' ' || coalesce(alt->>'fr', '') || ' ' ||
-				coalesce(alt->>'bg', '') || ' ' || coalesce(alt->>'en', '') ilike ${like}`)
+			query.where(
+				sql<boolean>`concat_ws(' ', media.name, media.credit, ${sql.join(
+					locales.map((locale) => sql`alt->>${sql.lit(locale)}`)
+				)}) ilike ${like}`
+			)
 		)
 		.$if(after !== null, (query) => query.where('media.id', '<', after!))
 		.orderBy('media.id', 'desc')

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { indexItem, removeItem, type Source } from '#modules/search/index.server'
 import type { Item } from '#modules/search/schema'
 import type { Ctx } from '#platform/ctx'
-import { locales, type Localized } from '#platform/i18n'
+import { type Locale, locales, type Localized } from '#platform/i18n'
 import { partnersOf, partnersOfAll, type Partner } from './partner-rows.server.ts'
 import { placesOf, shownPartners, writePortfolio } from './portfolio-rows.server.ts'
 import { projects, type Project } from './project-rows.server.ts'
@@ -31,7 +31,7 @@ const itemOf = (project: Project, partners: Partner[]): Item => ({
 	standing: 0.6
 })
 
-const inEveryLanguage = (words: (locale: 'fr' | 'bg' | 'en') => (string | null | undefined)[]): Localized =>
+const inEveryLanguage = (words: (locale: Locale) => (string | null | undefined)[]): Localized =>
 	Object.fromEntries(locales.map((locale) => [locale, words(locale).filter(Boolean).join('\n')]))
 
 /**

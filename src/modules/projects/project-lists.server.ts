@@ -1,3 +1,4 @@
+import { locales } from '#platform/i18n'
 import { sql } from 'kysely'
 import { ownServices } from '#modules/identity/policy'
 import { ownOrganisations } from '#modules/network/standings.server'
@@ -29,7 +30,7 @@ export async function listProjects(ctx: Ctx, filters: ProjectFilters = {}, after
 			query.where((eb) =>
 				eb.or([
 					eb('reference', 'ilike', like),
-					...['fr', 'bg', 'en'].map((locale) => eb(sql<string>`title->>${sql.lit(locale)}`, 'ilike', like))
+					...locales.map((locale) => eb(sql<string>`title->>${sql.lit(locale)}`, 'ilike', like))
 				])
 			)
 		)

@@ -1,15 +1,10 @@
 import type { Ctx } from '#platform/ctx'
-import { locales, type Localized } from '#platform/i18n'
+import { locales, messages, type Localized } from '#platform/i18n'
 import { priorities } from '#programme/priorities'
-import { pathOf, territories, territoryKinds } from '#programme/territories'
+import { isDistrict, pathOf, territories, territoryKinds } from '#programme/territories'
 import { themes } from '#programme/themes'
-import bg from '../../messages/bg.json' with { type: 'json' }
-import en from '../../messages/en.json' with { type: 'json' }
-import fr from '../../messages/fr.json' with { type: 'json' }
 import { reindex, type Source } from './index.server.ts'
 import type { Item } from './schema.ts'
-
-const messages: Record<string, Record<string, string | undefined>> = { fr, bg, en }
 
 /** Pages whose whole text is messages: what they say is under the keys that begin with their name. */
 const texts = ['about', 'contact', 'privacy', 'accessibility']
@@ -17,7 +12,7 @@ const texts = ['about', 'contact', 'privacy', 'accessibility']
 const doors = ['projects', 'news', 'events', 'calls', 'network', 'exchange', 'funding', 'practices', 'results', 'record', 'data']
 
 const inEveryLanguage = (say: (messages: Record<string, string | undefined>) => string): Localized =>
-	Object.fromEntries(locales.map((locale) => [locale, say(messages[locale]!)]))
+	Object.fromEntries(locales.map((locale) => [locale, say(messages[locale])]))
 
 const pages = (): Item[] =>
 	[...texts, ...doors].map((key) => ({
@@ -85,7 +80,8 @@ const sentence = (words: string[], locale: string) => {
 const standings: Record<string, number> = { country: 1, region: 0.7, oblast: 0.8, department: 0.7, municipality: 0.6 }
 
 const territoryItems = (): Item[] =>
-	territories.map(({ code, kind, name, latin, exonym }) => {
+	territories.map((each) => {
+		const { code, kind, name, latin, exonym } = each
 		const above = pathOf(code).slice(0, -1).toReversed()
 		const level = territoryKinds.find(({ key }) => key === kind)!.name
 		return {
@@ -98,7 +94,7 @@ const territoryItems = (): Item[] =>
 			),
 			names: [...new Set([latin, exonym ?? latin])].filter((each) => !Object.values(name).includes(each)),
 			territories: [code],
-			standing: standings[kind] ?? 0.5
+			standing: standings[kind] ?? (isDistrict(each) ? 0.8 : 0.6)
 		}
 	})
 

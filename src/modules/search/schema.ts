@@ -1,3 +1,4 @@
+import { type Locale } from '#platform/i18n'
 import type { Localized } from '#platform/i18n'
 
 /** What the search knows, in the order its filters show. */
@@ -65,7 +66,7 @@ export type Question = {
 /** `count` is null above COUNTED results. */
 export type Facet = { value: string; count: number | null }
 
-export type Highlighted = { segments: { text: string; hit: boolean }[]; lang: 'fr' | 'bg' | 'en' }
+export type Highlighted = { segments: { text: string; hit: boolean }[]; lang: Locale }
 
 export type Found = {
 	kind: ItemKind

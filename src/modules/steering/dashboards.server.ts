@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/ctx'
 import { authorize } from '#platform/errors'
 import { pickText, type Localized } from '#platform/i18n'
 import { programme } from '#programme/programme'
-import { childrenOf } from '#programme/territories'
+import { mappedIn } from '#programme/territories'
 import { figuresOf } from './dashboard-sections.server.ts'
 import { factYears, narrowed, refreshedAt } from './fact-rows.server.ts'
 import type { Figure, FigureFilters, Section } from './figure-schema.ts'
@@ -98,23 +98,18 @@ async function regionsOf(ctx: Ctx, filters: FigureFilters): Promise<RegionRow[]>
 		group by 1, 2`.execute(ctx.db)
 	const count = (place: string, kind: string) => rows.find((row) => row.place === place && row.kind === kind)?.n ?? 0
 	return programme.countries.flatMap(({ code: country }) =>
-		childrenOf(country)
-			.flatMap((region) => {
-				const oblasts = childrenOf(region.code).filter(({ kind }) => kind === 'oblast')
-				return oblasts.length ? oblasts : [region]
-			})
-			.map(({ code, name }) => {
-				const [projects, events] = [count(code, 'project'), count(code, 'event')]
-				return {
-					code,
-					country,
-					name: pickText(name as Localized, ctx.locale),
-					projects,
-					events,
-					organisations: count(code, 'organisation'),
-					served: projects + events > 0
-				}
-			})
+		mappedIn(country).map(({ code, name }) => {
+			const [projects, events] = [count(code, 'project'), count(code, 'event')]
+			return {
+				code,
+				country,
+				name: pickText(name as Localized, ctx.locale),
+				projects,
+				events,
+				organisations: count(code, 'organisation'),
+				served: projects + events > 0
+			}
+		})
 	)
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { programme } from '#programme/programme'
-import { childrenOf } from '#programme/territories'
+import { childrenOf, isDistrict } from '#programme/territories'
 import { themes } from '#programme/themes'
 
 export const sections = ['activity', 'money', 'selection', 'results', 'network', 'balance'] as const
@@ -12,8 +12,8 @@ export const figureTerritories: readonly string[] = programme.countries.flatMap(
 	...childrenOf(code).flatMap((region) => [
 		region.code,
 		...childrenOf(region.code)
-			.filter(({ kind }) => kind === 'oblast')
-			.map((oblast) => oblast.code)
+			.filter(isDistrict)
+			.map((district) => district.code)
 	])
 ])
 

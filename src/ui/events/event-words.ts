@@ -1,11 +1,12 @@
 import { formatDate, translate, type Locale } from '#platform/i18n'
+import { languageTag } from '#platform/languages'
+import { programme } from '#programme/programme'
 
-const region: Record<Locale, string> = { fr: 'fr-FR', bg: 'bg-BG', en: 'en-GB' }
 const kept = new Map<string, Intl.DateTimeFormat>()
 function formatter(locale: Locale, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const key = `${locale}${timeZone}${JSON.stringify(options)}`
 	let made = kept.get(key)
-	if (!made) kept.set(key, (made = new Intl.DateTimeFormat(region[locale], { timeZone, ...options })))
+	if (!made) kept.set(key, (made = new Intl.DateTimeFormat(languageTag[locale], { timeZone, ...options })))
 	return made
 }
 
@@ -34,7 +35,7 @@ export const hoursWords = (locale: Locale, { startsAt, endsAt, zone }: Timed): s
 export const dayWords = (locale: Locale, day: string): string =>
 	formatDate(locale, new Date(`${day}T12:00:00Z`), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, 'UTC')
 
-const named: Record<string, 'sofia' | 'paris'> = { 'Europe/Sofia': 'sofia', 'Europe/Paris': 'paris' }
+const named: Record<string, 'sofia' | 'paris'> = { [programme.timeZone]: 'sofia', [programme.secondTimeZone]: 'paris' }
 /** Whose clock it is: "heure de Sofia"; any other zone by its own name. */
 export const zoneWords = (locale: Locale, zone: string): string =>
 	named[zone]

@@ -12,18 +12,20 @@ export const load: PageServerLoad = async (event) => {
 	const open = new Map(facets.programme.map(({ value, count }) => [value, count]))
 	return {
 		page: serverOnly(event, {
-			groups: groups.map((group) => ({
-				group,
-				programmes: fundingProgrammes
-					.filter((each) => each.group === group)
-					.map(({ key, name, code }) => ({
-						key,
-						name: pickText(name, ctx.locale),
-						code: code ?? null,
-						open: open.get(key) ?? 0,
-						href: `/${ctx.locale}/funding?programme=${key}&status=open`
-					}))
-			}))
+			groups: groups
+				.filter((group) => fundingProgrammes.some((each) => each.group === group))
+				.map((group) => ({
+					group,
+					programmes: fundingProgrammes
+						.filter((each) => each.group === group)
+						.map(({ key, name, code }) => ({
+							key,
+							name: pickText(name, ctx.locale),
+							code: code ?? null,
+							open: open.get(key) ?? 0,
+							href: `/${ctx.locale}/funding?programme=${key}&status=open`
+						}))
+				}))
 		})
 	}
 }
