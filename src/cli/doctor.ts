@@ -6,6 +6,8 @@ import { buffer } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { createTransport } from 'nodemailer'
 import pg from 'pg'
+import { programme } from '#programme/programme'
+import { territories } from '#programme/territories'
 import { notary, notaryKey } from '../modules/calls/notary.server.ts'
 import { appliedMigrations } from '../platform/backup/database.server.ts'
 import { BadConfiguration, env } from '../platform/env.ts'
@@ -14,6 +16,7 @@ import { knownMigrations } from '../platform/migrate.server.ts'
 import { scannerVersion } from '../platform/scanner.server.ts'
 import { sourcesDigest } from './build.ts'
 import { openDatabase } from './database.ts'
+import { progressOf } from './programme/sentences.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -46,6 +49,7 @@ async function examine({ json }: { json?: boolean }) {
 	}
 
 	await look('settings', settings)
+	await look('programme', programmeFolder)
 	await look('disk', disk)
 	await look('secrets', secrets)
 	await look('site', site)
@@ -83,6 +87,20 @@ const settings: Check = (say) => {
 	else say('ok', PUBLIC_URL)
 	if (PASSERELLE_SECOND_FACTOR === 'optional') say('warn', 'PASSERELLE_SECOND_FACTOR is optional: staff should need one')
 	if (PASSERELLE_DEMO) say('warn', 'this is a demo: everybody knows its passwords')
+}
+
+const programmeFolder: Check = (say) => {
+	const folder = env().PASSERELLE_PROGRAMME
+	if (!folder) return say('ok', 'the one built in, of France and Bulgaria')
+	say('ok', `${programme.key} in ${programme.languages.join(', ')}, ${territories.length} territories, from ${resolve(folder)}`)
+	for (const { language, translated, all, unknown } of progressOf(resolve(folder), programme.languages)) {
+		say(
+			translated < all ? 'warn' : 'ok',
+			`${language}: ${translated} of ${all} sentences translated; the others are said in English`
+		)
+		if (unknown.length)
+			say('warn', `${language}: ${unknown.length} sentences that this version does not say: ${unknown.slice(0, 3).join(', ')}`)
+	}
 }
 
 const disk: Check = async (say) => {

@@ -1,4 +1,6 @@
 /** The `passerelle` command: the same verbs as the site's, from a terminal. Exit 0 only when done; errors on stderr. */
+// First: what is imported after it finds the programme that the setting names.
+import './programme/chosen.ts'
 import { Command } from 'commander'
 import { BadConfiguration } from '../platform/env.ts'
 import { addExportCommand } from './export.ts'
@@ -7,6 +9,7 @@ import { addBackupCommands } from './backup.ts'
 import { openDatabase } from './database.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addImportCommands } from './import.ts'
+import { addInitCommand } from './programme/init.ts'
 import { start } from './start.ts'
 import { addUserCommands } from './user.ts'
 import { addVerifyCommand } from './verify.ts'
@@ -29,6 +32,7 @@ program
 		await stop()
 		process.stdout.write(applied.length ? `${applied.join('\n')}\n` : 'up to date\n')
 	})
+addInitCommand(program)
 addUserCommands(program)
 addImportCommands(program)
 addExportCommand(program)
