@@ -31,11 +31,14 @@ export type Visit = {
 	complaints(): string[]
 }
 
-/** A fresh browser profile, closed at the end of the test. JavaScript can be off, as some readers have it. */
-export async function visit({ width = 1440, height = 900, javaScript = true, locale = 'fr' } = {}): Promise<Visit> {
+/**
+ * A fresh browser profile, closed at the end of the test. JavaScript can be off, as some readers have it; `at` is the
+ * address of another site than the shared one.
+ */
+export async function visit({ width = 1440, height = 900, javaScript = true, locale = 'fr', at = url } = {}): Promise<Visit> {
 	const context = await (
 		await shared()
-	).newContext({ baseURL: url, viewport: { width, height }, javaScriptEnabled: javaScript, locale, reducedMotion: 'reduce' })
+	).newContext({ baseURL: at, viewport: { width, height }, javaScriptEnabled: javaScript, locale, reducedMotion: 'reduce' })
 	onTestFinished(() => context.close())
 	const page = await context.newPage()
 	const said: string[] = []

@@ -49,6 +49,11 @@ test.for<[string, Record<string, string>, RegExp]>([
 		/^passerelle: DATABASE_URL: cannot reach no-such-host\.invalid\/x \(/
 	],
 	[
+		'a programme in a folder that is not there',
+		{ PASSERELLE_PROGRAMME: '/no/such/folder' },
+		/^passerelle: PASSERELLE_PROGRAMME: there is no programme\.json in \/no\/such\/folder; passerelle init writes one$/
+	],
+	[
 		'a secret too short to be one',
 		{ PASSERELLE_SECRET: 'secret' },
 		/^passerelle: PASSERELLE_SECRET: must have at least 32 characters$/
