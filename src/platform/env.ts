@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { providerSettings } from './provider-settings.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const url = (...schemes: string[]) =>
@@ -47,6 +48,8 @@ const settings = z.object({
 	/** The key that signs the public record. Unset: made once and kept in `keys/notary` under PASSERELLE_HOME. */
 	PASSERELLE_NOTARY_KEY: z.string().optional(),
 	PASSERELLE_SECOND_FACTOR: z.enum(['optional', 'staff', 'all'], 'must be optional, staff or all').default('optional'),
+	/** The identity providers of institutions, in JSON: see provider-settings.ts. */
+	PASSERELLE_OIDC: providerSettings.default([]),
 	/** How many proxies stand in front; their X-Forwarded-For and X-Forwarded-Proto are then believed. */
 	PASSERELLE_PROXIES: whole(0, 5).default(0),
 	PASSERELLE_WORKERS: whole(0, 16).default(1),

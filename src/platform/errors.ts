@@ -8,6 +8,9 @@ export function authorize(allowed: boolean): asserts allowed {
 	if (!allowed) error(403)
 }
 
+/** 502 and 503 are of services this site asks in turn: they answered nonsense, or not at all. */
+type RuleStatus = 400 | 403 | 409 | 413 | 415 | 422 | 429 | 502 | 503
+
 /**
  * A rule of the programme said no, and the person deserves to hear why. `key` is a message key, shown in their
  * language next to `field`, or above the form when there is none. `status` is the answer's: 409 unless said otherwise.
@@ -16,13 +19,8 @@ export class RuleBroken extends Error {
 	readonly key: MessageKey
 	readonly field: string | null
 	readonly params: MessageParams
-	readonly status: 409 | 422 | 429 | 413 | 415 | 503
-	constructor(
-		key: MessageKey,
-		field: string | null = null,
-		params: MessageParams = {},
-		status: 409 | 422 | 429 | 413 | 415 | 503 = 409
-	) {
+	readonly status: RuleStatus
+	constructor(key: MessageKey, field: string | null = null, params: MessageParams = {}, status: RuleStatus = 409) {
 		super(key)
 		this.key = key
 		this.field = field

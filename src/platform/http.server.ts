@@ -93,8 +93,9 @@ export function refuse(cause: unknown, values: Values) {
 	})
 }
 
-/** A password is never sent back. */
-const safe = (values: Values) => Object.fromEntries(Object.entries(values).filter(([name]) => !/password|code|token/i.test(name)))
+/** A password is never sent back, nor anything else that proves somebody. */
+const safe = (values: Values) =>
+	Object.fromEntries(Object.entries(values).filter(([name]) => !/password|code|token|passkey$/i.test(name)))
 
 /** RFC 9457: the answer of an API that cannot do what was asked. `title` is English, as in every API. */
 export const problem = (status: number, title: string, detail?: string, extra: Record<string, unknown> = {}) =>

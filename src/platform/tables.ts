@@ -484,6 +484,7 @@ export interface CredentialTable {
 	scope: string | null
 	createdAt: Timestamp
 	updatedAt: Timestamp
+	lastUsedAt: Timestamp | null
 }
 
 export interface CriterionTable {
@@ -1278,6 +1279,18 @@ export interface PartnershipTable {
 	projects: number | null
 }
 
+export interface PasskeyTable {
+	id: string
+	accountId: string
+	credentialId: string
+	publicKey: Buffer
+	signCount: number
+	transports: Generated<string[]>
+	name: string
+	createdAt: Timestamp
+	lastUsedAt: Timestamp | null
+}
+
 export interface PersonTable {
 	id: string
 	accountId: string | null
@@ -1950,6 +1963,7 @@ export interface DB {
 	partnerAddress: PartnerAddressTable
 	partnerThread: PartnerThreadTable
 	partnership: PartnershipTable
+	passkey: PasskeyTable
 	person: PersonTable
 	placeCategory: PlaceCategoryTable
 	planObjective: PlanObjectiveTable

@@ -7,6 +7,7 @@ import { authorize, RuleBroken } from '#platform/errors'
 import { sendMail } from '#platform/mail.server'
 import { hasPassword } from './accounts.server.ts'
 import { countAttempt, digestOf, forgiveAttempt, type Attempt } from './limits.server.ts'
+import { passkeysPossible } from './passkeys.server.ts'
 import { verifySecondFactor } from './second-factor.server.ts'
 import type { Origin } from './sessions.server.ts'
 import { isPasswordOf } from './sign-in.server.ts'
@@ -14,12 +15,24 @@ import { isPasswordOf } from './sign-in.server.ts'
 /** A mailed code is good for this long, in minutes. */
 const CODE_MINUTES = 10
 
-/** How the actor can show that it is still they: the mail is enough only where there is no second factor to ask for. */
+/**
+ * How the actor can show that it is still they: the mail is enough only where no second step was passed. A second step
+ * passed by a passkey does not mean that there is an application.
+ */
 export async function waysToConfirm(ctx: Ctx) {
 	authorize(ctx.actor !== null)
+	const held = await ctx.db
+		.selectFrom('account')
+		.select((eb) => [
+			'secondFactorEnabled as application',
+			eb.exists(eb.selectFrom('passkey').select('passkey.id').whereRef('passkey.accountId', '=', 'account.id')).as('passkey')
+		])
+		.where('id', '=', ctx.actor.accountId)
+		.executeTakeFirst()
 	return {
 		password: await hasPassword(ctx, ctx.actor.accountId),
-		secondFactor: ctx.actor.secondFactor,
+		passkey: Boolean(held?.passkey) && passkeysPossible(),
+		secondFactor: held?.application ?? false,
 		mail: !ctx.actor.secondFactor
 	}
 }

@@ -19,6 +19,9 @@ const limits = {
 		address: { points: 150, minutes: 15 }
 	},
 	fresh: { pair: { points: 6, minutes: 15 }, account: { points: 20, minutes: 30 }, address: { points: 150, minutes: 15 } },
+	// Nobody is named before the answer: what is counted is the address alone (attemptFrom).
+	provider: { pair: { points: 100, minutes: 15 }, account: { points: 100, minutes: 15 }, address: { points: 150, minutes: 15 } },
+	passkey: { pair: { points: 100, minutes: 15 }, account: { points: 100, minutes: 15 }, address: { points: 150, minutes: 15 } },
 	contact: { pair: { points: 5, minutes: 60 }, account: { points: 10, minutes: 60 }, address: { points: 30, minutes: 60 } },
 	// A letter goes to an address somebody typed: few to one, whoever asks.
 	subscription: { pair: { points: 4, minutes: 60 }, account: { points: 6, minutes: 60 }, address: { points: 60, minutes: 60 } },
@@ -56,6 +59,13 @@ export async function countAttempt(ctx: Ctx, attempt: Attempt): Promise<void> {
 	if (!(await isKnown(ctx, attempt))) await take(ctx, keys.account, limits[attempt.what].account)
 	await take(ctx, keys.address, limits[attempt.what].address)
 }
+
+/** An attempt of which it is not yet known whose it is. */
+export const attemptFrom = (what: 'provider' | 'passkey', { address }: { address: string }): Attempt => ({
+	what,
+	whom: address,
+	address
+})
 
 /** The attempt succeeded: the pair starts afresh, and neither the account nor the address is charged for it. */
 export async function forgiveAttempt(ctx: Ctx, attempt: Attempt): Promise<void> {

@@ -44,6 +44,19 @@ export async function getPersonalData(ctx: Ctx, { entries = 200 }: { entries?: n
 		account,
 		roles: (await rolesOf(ctx, accountId)).map(({ role, service, grantedAt }) => ({ role, service, grantedAt })),
 		sessions: sessions.map((session) => ({ ...session, device: deviceOf(session.userAgent) })),
+		providers: await ctx.db
+			.selectFrom('credential')
+			.select(['provider as issuer', 'subject', 'createdAt', 'lastUsedAt'])
+			.where('accountId', '=', accountId)
+			.where('provider', '<>', 'credential')
+			.orderBy('createdAt')
+			.execute(),
+		passkeys: await ctx.db
+			.selectFrom('passkey')
+			.select(['name', 'createdAt', 'lastUsedAt'])
+			.where('accountId', '=', accountId)
+			.orderBy('createdAt')
+			.execute(),
 		consents: await ctx.db
 			.selectFrom('consent')
 			.select(['kind', 'givenAt', 'withdrawnAt', 'wording', 'locale', 'source'])
@@ -117,7 +130,7 @@ export async function eraseAccount(ctx: Ctx, email: string) {
 async function eraseRows(ctx: Ctx, account: { id: string; email: string }) {
 	for (const part of parts) await part.erase(ctx, account)
 
-	for (const table of ['credential', 'session', 'secondFactor', 'knownAddress', 'roleGrant'] as const)
+	for (const table of ['credential', 'passkey', 'session', 'secondFactor', 'knownAddress', 'roleGrant'] as const)
 		await ctx.db.deleteFrom(table).where('accountId', '=', account.id).execute()
 	await ctx.db
 		.deleteFrom('verification')

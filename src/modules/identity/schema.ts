@@ -72,6 +72,25 @@ export const linkForm = z.object({ email, next })
 export const passwordForm = z.object({ email, password: typedPassword, next })
 export const nextForm = z.object({ next })
 export const demoForm = z.object({ email, next })
+export const providerForm = z.object({
+	provider: z.string().max(40, 'error.required').pipe(z.string().min(1, 'error.required')),
+	next
+})
+/** What the browser says of a passkey, as JSON: its shape is judged by who checks the signature. */
+const shownPasskey = z
+	.string()
+	.min(1, 'error.identity.passkey')
+	.max(20_000, 'error.identity.passkey')
+	.transform((text, issues): unknown => {
+		try {
+			return JSON.parse(text)
+		} catch {
+			issues.addIssue({ code: 'custom', message: 'error.identity.passkey' })
+			return z.NEVER
+		}
+	})
+export const passkeyForm = z.object({ passkey: shownPasskey, next })
+export const newPasskeyForm = z.object({ passkey: shownPasskey, passkeyName: line(100).optional().default('') })
 export const tokenForm = z.object({ token: z.string().min(1, 'error.required').max(200, 'error.too_long') })
 export const codeForm = z.object({ code, next })
 export const passwordProofForm = z.object({ password: typedPassword, next })

@@ -21,6 +21,21 @@ export function mustEnrol(actor: Actor | null): boolean {
 	return whom === 'all' || (whom === 'staff' && (isStaff(actor) || isAuditor(actor)))
 }
 
+/**
+ * Whether the actor has a passkey that must be shown before anything about their second steps changes: whoever merely
+ * reads their mail could otherwise add a second step of their own, and pass it.
+ */
+export async function mustShowPasskey(ctx: Ctx): Promise<boolean> {
+	if (!mustEnrol(ctx.actor)) return false
+	const held = await ctx.db.selectFrom('passkey').select('id').where('accountId', '=', ctx.actor!.accountId).executeTakeFirst()
+	return held !== undefined
+}
+
+/** Throws RuleBroken `error.identity.passkey_first` when the actor must first show their passkey. */
+export async function requirePasskeyShown(ctx: Ctx) {
+	if (await mustShowPasskey(ctx)) throw new RuleBroken('error.identity.passkey_first')
+}
+
 /** RFC 4226 with six digits: what applications show for a secret at a step. */
 function codeAt(secret: Buffer, step: number): string {
 	const counter = Buffer.alloc(8)
@@ -105,6 +120,7 @@ export async function getSecondFactor(
 export async function beginSecondFactor(ctx: Ctx) {
 	authorize(ctx.actor !== null)
 	requireFresh(ctx)
+	await requirePasskeyShown(ctx)
 	const { accountId } = ctx.actor
 	const secret = await encrypt(randomBytes(20).toString('hex'))
 	const begun = await ctx.db
@@ -144,6 +160,7 @@ export async function pendingSecondFactor(ctx: Ctx): Promise<{ secret: string; u
 export async function confirmSecondFactor(ctx: Ctx, typed: string): Promise<string[]> {
 	authorize(ctx.actor !== null)
 	requireFresh(ctx)
+	await requirePasskeyShown(ctx)
 	const { accountId, sessionId } = ctx.actor
 	return transact(ctx, async (ctx) => {
 		const factor = await ctx.db
@@ -210,6 +227,29 @@ export async function disableSecondFactor(ctx: Ctx) {
 			.execute()
 		await ctx.db.updateTable('session').set({ secondFactorAt: null }).where('accountId', '=', actor.accountId).execute()
 		await audit(ctx, 'account.second-factor-disabled', `account:${actor.accountId}`)
+	})
+}
+
+/**
+ * Takes every second step from an account whose owner has lost them, on the operator's word, and ends its sessions.
+ * Returns false when there were none. Asks no permission: only the terminal may call it.
+ */
+export async function resetSecondFactor(ctx: Ctx, accountId: string): Promise<boolean> {
+	return transact(ctx, async (ctx) => {
+		let gone = 0n
+		for (const table of ['secondFactor', 'passkey'] as const) {
+			const { numDeletedRows } = await ctx.db.deleteFrom(table).where('accountId', '=', accountId).executeTakeFirst()
+			gone += numDeletedRows
+		}
+		if (!gone) return false
+		await ctx.db
+			.updateTable('account')
+			.set({ secondFactorEnabled: false, updatedAt: ctx.now })
+			.where('id', '=', accountId)
+			.execute()
+		await endSessions(ctx, accountId)
+		await audit(ctx, 'account.second-factor-reset', `account:${accountId}`, { by: 'operator' })
+		return true
 	})
 }
 

@@ -61,7 +61,7 @@ export async function signInByPassword(ctx: Ctx, given: { email: string; passwor
 }
 
 /** What every completed sign-in does to the limits. */
-async function settle(ctx: Ctx, accountId: string, attempt: Attempt) {
+export async function settle(ctx: Ctx, accountId: string, attempt: Attempt) {
 	await forgiveAttempt(ctx, attempt)
 	await rememberAddress(ctx, accountId, attempt.address)
 }
@@ -147,13 +147,13 @@ export async function signInByLink(
 
 /**
  * The account of an address that was just proved, made if there is none. One that was never proved before loses what was
- * set up without proof: a stranger's password must not outlive the owner's first sign-in.
+ * set up without proof: a stranger's password must not outlive the owner's first sign-in. `name` is for a new one.
  */
-export async function provenAccount(ctx: Ctx, email: string, locale: Locale) {
+export async function provenAccount(ctx: Ctx, email: string, locale: Locale, name?: string) {
 	let account = await findAccountByEmail(ctx, email)
 	if (!account) {
 		// Two links of one new address, used at once: the second waits here for the first's account.
-		const id = await createAccount(ctx, { email, locale }).catch((cause) => {
+		const id = await createAccount(ctx, { email, locale, ...(name && { name }) }).catch((cause) => {
 			if (cause instanceof RuleBroken && cause.key === 'error.identity.email_taken') return null
 			throw cause
 		})
@@ -161,8 +161,8 @@ export async function provenAccount(ctx: Ctx, email: string, locale: Locale) {
 		if (!account) throw new Error(`no account ${id} after making it`)
 	}
 	if (!account.emailVerified) {
-		await ctx.db.deleteFrom('credential').where('accountId', '=', account.id).execute()
-		await ctx.db.deleteFrom('session').where('accountId', '=', account.id).execute()
+		for (const table of ['credential', 'passkey', 'session'] as const)
+			await ctx.db.deleteFrom(table).where('accountId', '=', account.id).execute()
 		await ctx.db.updateTable('account').set({ emailVerified: true, updatedAt: ctx.now }).where('id', '=', account.id).execute()
 	}
 	return account

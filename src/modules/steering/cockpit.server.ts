@@ -106,7 +106,8 @@ async function ownAccount(ctx: Ctx): Promise<CockpitPart> {
 		.select('secondFactorEnabled')
 		.where('id', '=', actor.accountId)
 		.executeTakeFirst()
-	if (!row || row.secondFactorEnabled) return {}
+	// A passkey that was shown is a second step too.
+	if (!row || row.secondFactorEnabled || actor.secondFactor) return {}
 	return {
 		waiting: [
 			{ kind: 'second-factor', title: 'office.waiting.second_factor', params: {}, href: '/account/second-factor', at: null }

@@ -93,7 +93,9 @@ const people = (ctx: Ctx) =>
 		'account.latinName',
 		'account.email',
 		'account.locale',
-		'account.secondFactorEnabled',
+		sql<boolean>`(account.second_factor_enabled or exists (select from passkey where account_id = account.id))`.as(
+			'secondFactorEnabled'
+		),
 		'account.createdAt',
 		sql<{ id: string; service: string | null; role: Role; grantedAt: string }[]>`(
 			select coalesce(json_agg(json_build_object('id', id, 'service', service, 'role', role, 'grantedAt', granted_at)
