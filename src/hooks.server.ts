@@ -108,6 +108,12 @@ export const handle: Handle = async ({ event, resolve }) => {
 	})
 	const { headers } = response
 	headers.set('x-request-id', requestId)
+	const policy = headers.get('content-security-policy')
+	if (event.locals.leadsTo?.length && policy)
+		headers.set(
+			'content-security-policy',
+			policy.replace("form-action 'self'", ["form-action 'self'", ...event.locals.leadsTo].join(' '))
+		)
 	headers.set('x-content-type-options', 'nosniff')
 	if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'strict-origin-when-cross-origin')
 	headers.set('cross-origin-opener-policy', 'same-origin')

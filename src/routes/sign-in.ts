@@ -1,6 +1,7 @@
 /** What the pages of signing in, the account and the invitation share: from the request to a verb's words and back. */
 import { redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit'
 import { needsFresh } from '#modules/identity/policy'
+import { beginJourney, providerOrigins } from '#modules/identity/providers.server'
 import { localPath } from '#modules/identity/schema'
 import { sessionCookie, sessionCookieOptions, type Origin, type SessionCookie } from '#modules/identity/sessions.server'
 import { RuleBroken } from '#platform/errors'
@@ -52,3 +53,26 @@ export function confirmFirst(event: RequestEvent, back = event.url.pathname): vo
 	const { actor, now, locale } = event.locals.ctx
 	if (needsFresh(actor, now)) redirect(303, withNext(`/${locale}/account/confirm`, back))
 }
+
+/** What ties the return from a provider to the browser that left for it. Lax: it comes back from another site. */
+export const journeyCookie = () => sessionCookie().replace('session_token', 'provider')
+
+/** Sends the browser to a provider: a plain form's post, answered by a redirect. */
+export async function leaveFor(
+	event: RequestEvent,
+	journey: { key: string; next: string | null; linking?: string | null }
+): Promise<never> {
+	const { url, cookie } = await beginJourney(event.locals.ctx, journey, originOf(event))
+	event.cookies.set(journeyCookie(), cookie.value, { ...sessionCookieOptions(), maxAge: cookie.maxAge })
+	redirect(303, url)
+}
+
+/** The cookie of the way out, which is good for one way back. */
+export function takeJourneyCookie(event: RequestEvent): string | undefined {
+	const value = event.cookies.get(journeyCookie())
+	if (value !== undefined) event.cookies.delete(journeyCookie(), sessionCookieOptions())
+	return value
+}
+
+/** Browsers hold a form's redirects to the page's policy too: this page's forms lead to the providers. */
+export const leadToProviders = (event: RequestEvent) => (event.locals.leadsTo = providerOrigins())

@@ -6,7 +6,8 @@ import {
 	mailConfirmationCode,
 	waysToConfirm
 } from '#modules/identity/confirmation.server'
-import { codeForm, nextForm, passwordProofForm } from '#modules/identity/schema'
+import { confirmByPasskey } from '#modules/identity/passkey-proofs.server'
+import { codeForm, nextForm, passkeyForm, passwordProofForm } from '#modules/identity/schema'
 import { invalid, parseForm } from '#platform/http.server'
 import { afterSignIn, nextOf, originOf, refuseOrWait, withNext } from '../../../../sign-in.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -36,6 +37,16 @@ export const actions: Actions = {
 			await confirmByPassword(event.locals.ctx, form.data.password, originOf(event))
 		} catch (cause) {
 			return refuseOrWait(event, cause, form.values)
+		}
+		redirect(303, afterSignIn(event, form.data.next))
+	},
+	passkey: async (event) => {
+		const form = await parseForm(event.request, passkeyForm)
+		if (!form.ok) return invalid({ values: {}, errors: { form: 'error.identity.passkey' } })
+		try {
+			await confirmByPasskey(event.locals.ctx, form.data.passkey, originOf(event))
+		} catch (cause) {
+			return refuseOrWait(event, cause, {})
 		}
 		redirect(303, afterSignIn(event, form.data.next))
 	},

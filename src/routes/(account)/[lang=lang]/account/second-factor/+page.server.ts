@@ -6,6 +6,7 @@ import {
 	confirmSecondFactor,
 	disableSecondFactor,
 	getSecondFactor,
+	mustShowPasskey,
 	pendingSecondFactor,
 	renewRecoveryCodes
 } from '#modules/identity/second-factor.server'
@@ -17,11 +18,13 @@ export const load: PageServerLoad = async (event) => {
 	keepPrivate(event)
 	const { ctx } = event.locals
 	const standing = await getSecondFactor(ctx)
+	if (await mustShowPasskey(ctx)) return { ...standing, next: nextOf(event), passkey: true, pending: null }
 	if (standing.state === 'begun') confirmFirst(event)
 	const pending = standing.state === 'begun' ? await pendingSecondFactor(ctx) : null
 	return {
 		...standing,
 		next: nextOf(event),
+		passkey: false,
 		pending: pending && {
 			secret: pending.secret.replace(/(.{4})(?=.)/g, '$1 '),
 			// Dark on light whatever the theme: cameras expect it.

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit'
+import { passkeysPossible } from '#modules/identity/passkeys.server'
 import { codeForm } from '#modules/identity/schema'
 import { halfSignedIn } from '#modules/identity/sessions.server'
 import { signInBySecondFactor } from '#modules/identity/sign-in.server'
@@ -12,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
 	const next = nextOf(event)
 	if (ctx.actor) redirect(303, afterSignIn(event, next))
 	if (!(await halfSignedIn(ctx, event.request.headers))) redirect(303, withNext(`/${ctx.locale}/sign-in`, next))
-	return { next }
+	return { next, passkeys: passkeysPossible() }
 }
 
 export const actions: Actions = {
