@@ -8,6 +8,7 @@ import { createTransport } from 'nodemailer'
 import pg from 'pg'
 import { programme } from '#programme/programme'
 import { territories } from '#programme/territories'
+import { describeProvider, returnAddress, unlistedOrigin } from '../modules/identity/providers.server.ts'
 import { notary, notaryKey } from '../modules/calls/notary.server.ts'
 import { appliedMigrations } from '../platform/backup/database.server.ts'
 import { BadConfiguration, env } from '../platform/env.ts'
@@ -71,6 +72,13 @@ async function examine({ json }: { json?: boolean }) {
 	await look('files', store)
 	await look('scanner', scanner)
 	await look('mail', mail)
+	for (const provider of env().PASSERELLE_OIDC)
+		await look('provider', async (say) => {
+			const config = await describeProvider(provider)
+			const unlisted = unlistedOrigin(provider, config)
+			if (unlisted) say('bad', `${provider.key}: its sign-in page is at ${unlisted}, which its origins do not name`)
+			else say('ok', `${provider.key}: ${provider.issuer} sends people back to ${returnAddress(provider.key)}`)
+		})
 
 	if (json) process.stdout.write(`${JSON.stringify(findings)}\n`)
 	if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addGrant } from '../modules/identity/roles.server.ts'
 import { createAccount, findAccountByEmail, replacePassword } from '../modules/identity/accounts.server.ts'
+import { resetSecondFactor } from '../modules/identity/second-factor.server.ts'
 import { grantableRoles, PASSWORD_LENGTH } from '../modules/identity/schema.ts'
 import type { Ctx, Role } from '../platform/ctx.ts'
 import { connect, transact } from '../platform/db.server.ts'
@@ -20,7 +21,10 @@ type Options = {
 	password?: string
 }
 
-/** Adds `user create` to the command: how the first administrator of a deployment comes in. */
+/**
+ * Adds `user create` to the command: how the first administrator of a deployment comes in; and `user reset-second-factor`:
+ * how somebody comes in again who has lost every second step.
+ */
 export function addUserCommands(program: Command) {
 	const user = program.command('user').description('accounts')
 	user
@@ -34,6 +38,26 @@ export function addUserCommands(program: Command) {
 		.option('--locale <language>', `one of: ${locales.join(', ')}`, locales[0])
 		.option('--password <->', 'read a password from standard input (only “-” is accepted: a command line is seen by everyone)')
 		.action(createUser)
+	user
+		.command('reset-second-factor')
+		.description('take the second steps (application, recovery codes, passkeys) from an account that has lost them')
+		.requiredOption('--email <address>', 'whose account')
+		.action(resetSteps)
+}
+
+async function resetSteps({ email }: { email: string }) {
+	const opened = await openDatabase()
+	const database = connect(opened.url, { max: 1 })
+	try {
+		const ctx: Ctx = { db: database.db, actor: null, now: new Date(), locale: 'en', requestId: 'cli' }
+		const account = await findAccountByEmail(ctx, email)
+		if (!account) throw new BadConfiguration('--email: nobody has an account with this address')
+		const done = await resetSecondFactor(ctx, account.id)
+		process.stdout.write(`${done ? 'reset' : 'nothing to reset:'} ${account.email}\n`)
+	} finally {
+		await database.close()
+		await opened.stop()
+	}
 }
 
 async function createUser(options: Options) {

@@ -25,6 +25,7 @@ export async function getSettings(ctx: Ctx) {
 	const year = Number(localDate(ctx.now, programme.timeZone).slice(0, 4))
 	const { PUBLIC_URL, PASSERELLE_DEMO, PASSERELLE_SECOND_FACTOR, PASSERELLE_WORKERS, PASSERELLE_PROXIES, PASSERELLE_MAIL_FROM } =
 		env()
+	const providers = env().PASSERELLE_OIDC.map(({ name, issuer, domains }) => ({ name, host: new URL(issuer).host, domains }))
 	return {
 		programme: {
 			name: programme.name,
@@ -38,6 +39,7 @@ export async function getSettings(ctx: Ctx) {
 		},
 		site: { url: PUBLIC_URL, demo: PASSERELLE_DEMO, proxies: PASSERELLE_PROXIES },
 		secondFactor: PASSERELLE_SECOND_FACTOR,
+		providers,
 		mail: { ...mailHost(), from: PASSERELLE_MAIL_FROM },
 		files: filesStore(),
 		machinery: {
