@@ -22,6 +22,7 @@ export async function standInProvider(over: Partial<Provider> = {}) {
 	const known = new Map<string, Record<string, unknown>>()
 	const asked: URLSearchParams[] = []
 	let forged = false
+	let page: string | undefined
 	let failing: number | undefined
 	const json = (response: ServerResponse, body: object, status = 200) =>
 		response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
@@ -30,7 +31,7 @@ export async function standInProvider(over: Partial<Provider> = {}) {
 		if (request.url === '/.well-known/openid-configuration')
 			return void json(response, {
 				issuer,
-				authorization_endpoint: `${issuer}/authorize`,
+				authorization_endpoint: page ?? `${issuer}/authorize`,
 				token_endpoint: `${issuer}/token`,
 				userinfo_endpoint: `${issuer}/userinfo`,
 				jwks_uri: `${issuer}/jwks`,
@@ -78,6 +79,8 @@ export async function standInProvider(over: Partial<Provider> = {}) {
 		provider,
 		/** What the token endpoint was asked. */
 		asked,
+		/** Its sign-in page is at another address. */
+		elsewhere: (address: string) => (page = address),
 		forge: () => (forged = true),
 		fail: (status: number) => (failing = status),
 		answer(url: string, claims: Record<string, unknown> = {}) {

@@ -64,7 +64,7 @@ export async function leaveFor(
 ): Promise<never> {
 	const { url, cookie } = await beginJourney(event.locals.ctx, journey, originOf(event))
 	event.cookies.set(journeyCookie(), cookie.value, { ...sessionCookieOptions(), maxAge: cookie.maxAge })
-	redirect(303, url)
+	redirect(303, url, { external: providerOrigins() })
 }
 
 /** The cookie of the way out, which is good for one way back. */

@@ -59,6 +59,16 @@ test.for<[string, Record<string, string>, RegExp]>([
 		/^passerelle: PASSERELLE_SECRET: must have at least 32 characters$/
 	],
 	[
+		'identity providers that are not JSON',
+		{ PASSERELLE_OIDC: 'institute' },
+		/^passerelle: PASSERELLE_OIDC: must be JSON: \[\{ "key": …[^\n]*$/
+	],
+	[
+		'an identity provider without TLS',
+		{ PASSERELLE_OIDC: '[{"key":"x","name":"X","issuer":"http://id.example","client":"c","domains":["x.example"]}]' },
+		/^passerelle: PASSERELLE_OIDC\.0\.issuer: must be an address beginning with https:/
+	],
+	[
 		'an address that is none',
 		{ PASSERELLE_URL: 'passerelle.example' },
 		/^passerelle: PASSERELLE_URL: must be an address beginning with/

@@ -11,8 +11,7 @@ export const isSecure = () => env().PUBLIC_URL.startsWith('https://')
  * better-auth on a database handle, with its tables under our words. Made per call because the handle may be a
  * transaction: a session and its audit entry then commit together (0.4 ms each, measured on two cores).
  *
- * Used for accounts, credentials, sessions, password digests and encryption, so that sign-in through a partner's identity
- * provider can be added with better-auth's own plugins. Three of its endpoints are not used, on purpose: its e-mail link
+ * Used for accounts, credentials, sessions, password digests and encryption. Three of its endpoints are not used, on purpose: its e-mail link
  * signs in without asking for the second factor; its password sign-in digests the password (60 ms) inside the
  * transaction, where ten at once would hold every connection; and all of them read the machine's clock, not ctx.now.
  */

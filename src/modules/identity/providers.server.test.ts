@@ -2,7 +2,14 @@ import { afterEach, beforeEach, describe, expect } from 'vitest'
 import type { Ctx } from '#platform/ctx'
 import { env } from '#platform/env'
 import { RuleBroken } from '#platform/errors'
-import { beginJourney, endJourney, journeyLocale, listProviders, returnAddress } from '#modules/identity/providers.server'
+import {
+	beginJourney,
+	endJourney,
+	journeyLocale,
+	listProviders,
+	providerOrigins,
+	returnAddress
+} from '#modules/identity/providers.server'
 import { FROM } from '#test/accounts'
 import { standInProvider, type StandIn } from '#test/provider'
 import { contextOn, ownDatabase, test } from '#test/support'
@@ -75,6 +82,15 @@ describe('leaving for a provider', () => {
 		// Another's description under this address is no answer.
 		env().PASSERELLE_OIDC = [{ ...institute.provider, issuer: institute.provider.issuer.replace('127.0.0.1', 'localhost') }]
 		await expect(beginJourney(ctx, { key: KEY, next: null }, FROM)).rejects.toEqual(said('answer', 502))
+	})
+
+	test('leads only where the settings say that it may', async ({ ctx }) => {
+		env().PASSERELLE_OIDC = [institute.provider]
+		institute.elsewhere('https://login.elsewhere.example/authorize')
+		await expect(beginJourney(ctx, { key: KEY, next: null }, FROM)).rejects.toEqual(said('answer', 502))
+		env().PASSERELLE_OIDC = [{ ...institute.provider, origins: ['https://login.elsewhere.example'] }]
+		expect((await beginJourney(ctx, { key: KEY, next: null }, FROM)).url).toMatch(/^https:\/\/login\.elsewhere\.example\//)
+		expect(providerOrigins()).toEqual([new URL(institute.provider.issuer).origin, 'https://login.elsewhere.example'])
 	})
 
 	test('is counted by address', async ({ ctx }) => {

@@ -27,9 +27,15 @@ export const returnAddress = (key: string) => `${env().PUBLIC_URL}/sign-in/with/
 export const listProviders = ({ locale }: Pick<Ctx, 'locale'>) =>
 	env().PASSERELLE_OIDC.map(({ key, name, issuer }) => ({ key, name: pickText(name, locale), issuer }))
 
+const originsOf = ({ issuer, origins }: Provider) => [...new Set([new URL(issuer).origin, ...origins])]
 /** The origins a form that leads to a provider may pass through, for the content security policy of its page. */
-export const providerOrigins = () =>
-	env().PASSERELLE_OIDC.flatMap(({ issuer, origins }) => [...new Set([new URL(issuer).origin, ...origins])])
+export const providerOrigins = () => env().PASSERELLE_OIDC.flatMap(originsOf)
+
+/** The origin of a provider's sign-in page when its settings do not name it; null when all is well. */
+export function unlistedOrigin(provider: Provider, config: Configuration): string | null {
+	const { origin } = new URL(config.serverMetadata().authorization_endpoint ?? provider.issuer)
+	return originsOf(provider).includes(origin) ? null : origin
+}
 
 /** Throws 404 for a key this deployment does not know. */
 export const providerOf = (key: string): Provider => env().PASSERELLE_OIDC.find((each) => each.key === key) ?? notFound()
@@ -62,6 +68,8 @@ export async function beginJourney(
 	await countAttempt(ctx, attemptFrom('provider', from))
 	const client = await import('openid-client')
 	const config = await described(ctx, provider)
+	// The browser would stop there without a word: the page's policy allows what the settings name.
+	if (unlistedOrigin(provider, config)) return refused(ctx, provider, { code: 'origin-not-listed' })
 	const journey: Journey = {
 		key,
 		state: client.randomState(),
