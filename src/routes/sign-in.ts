@@ -60,7 +60,7 @@ export const journeyCookie = () => sessionCookie().replace('session_token', 'pro
 /** Sends the browser to a provider: a plain form's post, answered by a redirect. */
 export async function leaveFor(
 	event: RequestEvent,
-	journey: { key: string; next: string | null; linking?: string | null }
+	journey: { key: string; next: string | null; link?: boolean }
 ): Promise<never> {
 	const { url, cookie } = await beginJourney(event.locals.ctx, journey, originOf(event))
 	event.cookies.set(journeyCookie(), cookie.value, { ...sessionCookieOptions(), maxAge: cookie.maxAge })

@@ -42,7 +42,7 @@ describe('fresh authentication', () => {
 	test('by a mailed code works once, in this session, for ten minutes', async ({ ctx }) => {
 		const person = await buildSignedIn(ctx)
 		const stale = await anHourLater(person)
-		expect(await waysToConfirm(stale)).toEqual({ password: false, secondFactor: false, mail: true })
+		expect(await waysToConfirm(stale)).toEqual({ password: false, passkey: false, secondFactor: false, mail: true })
 		await mailConfirmationCode(stale, FROM)
 		const first = await mailedCode(ctx)
 		await mailConfirmationCode(stale, FROM)

@@ -11,7 +11,8 @@ export function refusalOf(thrown: unknown, provider: string): { refusal: RuleBro
 	const { code = '', error = '', status } = (thrown ?? {}) as Cause
 	const say = (key: ConstructorParameters<typeof RuleBroken>[0], answer: 400 | 403 | 502 | 503, what = code) => ({
 		refusal: new RuleBroken(key, null, { provider }, answer),
-		code: what || 'unforeseen'
+		// What the provider wrote may be anything: the log takes a word.
+		code: /^[\w-]{1,60}$/.test(what) ? what : 'unforeseen'
 	})
 	if (code === 'OAUTH_AUTHORIZATION_RESPONSE_ERROR') {
 		// RFC 6749, section 4.1.2.1.

@@ -10,7 +10,7 @@ import {
 	providerOrigins,
 	returnAddress
 } from '#modules/identity/providers.server'
-import { FROM } from '#test/accounts'
+import { buildSignedIn, FROM } from '#test/accounts'
 import { standInProvider, type StandIn } from '#test/provider'
 import { contextOn, ownDatabase, test } from '#test/support'
 
@@ -82,6 +82,16 @@ describe('leaving for a provider', () => {
 		// Another's description under this address is no answer.
 		env().PASSERELLE_OIDC = [{ ...institute.provider, issuer: institute.provider.issuer.replace('127.0.0.1', 'localhost') }]
 		await expect(beginJourney(ctx, { key: KEY, next: null }, FROM)).rejects.toEqual(said('answer', 502))
+	})
+
+	test('to link it is for somebody, freshly authenticated', async ({ ctx }) => {
+		const link = { key: KEY, next: null, link: true }
+		await expect(beginJourney(ctx, link, FROM)).rejects.toMatchObject({ status: 403 })
+		const person = await buildSignedIn(ctx)
+		await expect(beginJourney(later(person.ctx, 11), link, FROM)).rejects.toEqual(new RuleBroken('error.identity.needs_fresh'))
+		const { url, cookie } = await beginJourney(person.ctx, link, FROM)
+		const back = await endJourney(ctx, { key: KEY, cookie: cookie.value, answer: institute.answer(url) }, FROM)
+		expect(back.linking).toBe(person.accountId)
 	})
 
 	test('leads only where the settings say that it may', async ({ ctx }) => {

@@ -5,10 +5,11 @@ import { v7 as uuidv7 } from 'uuid'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
 import { env, secretFor } from '#platform/env'
-import { notFound, RuleBroken } from '#platform/errors'
+import { authorize, notFound, RuleBroken } from '#platform/errors'
 import { pickText, type Locale } from '#platform/i18n'
 import { log } from '#platform/log'
 import type { Provider } from '#platform/provider-settings'
+import { requireFresh } from './accounts.server.ts'
 import { attemptFrom, countAttempt, digestOf } from './limits.server.ts'
 import { refusalOf } from './provider-refusals.ts'
 import type { Origin } from './sessions.server.ts'
@@ -56,15 +57,21 @@ export type Claims = { issuer: string; subject: string; email: string | null; em
 export type Return = { provider: Provider; claims: Claims; next: string | null; linking: string | null }
 
 /**
- * Sends somebody to a provider. `url` is where to; `cookie` is for this browser alone, for `maxAge` seconds. With
- * `linking`, an account that is to be linked. Throws RuleBroken 429, 502 and 503, and 404 for an unknown key.
+ * Sends somebody to a provider. `url` is where to; `cookie` is for this browser alone, for `maxAge` seconds. With `link`
+ * the actor, freshly authenticated, wants their account linked. Throws RuleBroken 429, 502 and 503, and 404 for an unknown
+ * key.
  */
 export async function beginJourney(
 	ctx: Ctx,
-	{ key, next, linking = null }: { key: string; next: string | null; linking?: string | null },
+	{ key, next, link = false }: { key: string; next: string | null; link?: boolean },
 	from: Origin
 ): Promise<{ url: string; cookie: { value: string; maxAge: number } }> {
 	const provider = providerOf(key)
+	if (link) {
+		authorize(ctx.actor !== null)
+		requireFresh(ctx)
+	}
+	const linking = link ? ctx.actor!.accountId : null
 	await countAttempt(ctx, attemptFrom('provider', from))
 	const client = await import('openid-client')
 	const config = await described(ctx, provider)

@@ -103,11 +103,15 @@ async function ownAccount(ctx: Ctx): Promise<CockpitPart> {
 	if (!actor) return {}
 	const row = await ctx.db
 		.selectFrom('account')
-		.select('secondFactorEnabled')
+		// A passkey is a second step too.
+		.select(
+			sql<boolean>`(second_factor_enabled or exists (select from passkey where account_id = account.id))`.as(
+				'secondFactorEnabled'
+			)
+		)
 		.where('id', '=', actor.accountId)
 		.executeTakeFirst()
-	// A passkey that was shown is a second step too.
-	if (!row || row.secondFactorEnabled || actor.secondFactor) return {}
+	if (!row || row.secondFactorEnabled) return {}
 	return {
 		waiting: [
 			{ kind: 'second-factor', title: 'office.waiting.second_factor', params: {}, href: '/account/second-factor', at: null }

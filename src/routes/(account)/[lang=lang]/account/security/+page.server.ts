@@ -60,7 +60,7 @@ export const actions: Actions = {
 		const form = await parseForm(event.request, providerForm)
 		if (!form.ok) return invalid(form)
 		try {
-			return await leaveFor(event, { key: form.data.provider, next: null, linking: event.locals.ctx.actor!.accountId })
+			return await leaveFor(event, { key: form.data.provider, next: null, link: true })
 		} catch (cause) {
 			return refuseOrWait(event, cause, form.values)
 		}
