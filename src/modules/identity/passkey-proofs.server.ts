@@ -6,20 +6,21 @@ import { authorize, RuleBroken } from '#platform/errors'
 import { asAccount } from './accounts.server.ts'
 import { newChallenge, takeChallenge } from './challenges.server.ts'
 import { attemptFrom, countAttempt, forgiveAttempt } from './limits.server.ts'
-import { passkeysPossible, relyingParty } from './passkeys.server.ts'
+import { relyingParty, requirePossible } from './passkeys.server.ts'
 import { beginSession, type Origin } from './sessions.server.ts'
 import { settle, type SignedIn } from './sign-in.server.ts'
 
 /** What a browser needs to show a passkey of whoever sits before it. Good once, for five minutes. Throws RuleBroken 429. */
 export async function askForPasskey(ctx: Ctx, from: Origin) {
-	authorize(passkeysPossible())
+	requirePossible()
 	await countAttempt(ctx, attemptFrom('passkey', from))
 	return optionsFor(await newChallenge(ctx, 'passkey-sign-in', null), [])
 }
 
 /** The same to show that it is still the actor: only their own passkeys, in this session. Throws RuleBroken 429. */
 export async function askForOwnPasskey(ctx: Ctx, from: Origin) {
-	authorize(ctx.actor !== null && ctx.actor.sessionId !== null && passkeysPossible())
+	authorize(ctx.actor !== null && ctx.actor.sessionId !== null)
+	requirePossible()
 	await countAttempt(ctx, attemptFrom('passkey', from))
 	const { accountId, sessionId } = ctx.actor
 	const own = await ctx.db

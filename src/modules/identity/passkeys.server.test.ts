@@ -46,6 +46,15 @@ test('passkeys are offered under a name, over TLS or on the machine itself', () 
 	)
 })
 
+test('where they are not, nobody is asked for one', async ({ ctx }) => {
+	const person = await buildSignedIn(ctx)
+	env().PUBLIC_URL = 'http://127.0.0.1:3000'
+	await expect(askForPasskey(ctx, FROM)).rejects.toMatchObject({ status: 404 })
+	await expect(askForOwnPasskey(person.ctx, FROM)).rejects.toMatchObject({ status: 404 })
+	await expect(beginPasskey(person.ctx)).rejects.toMatchObject({ status: 404 })
+	expect(await waysToConfirm(person.ctx)).toMatchObject({ passkey: false })
+})
+
 describe('adding a passkey', () => {
 	test('keeps its public half under the given name, and the session has passed a second step', async ({ ctx }) => {
 		const { me, accountId } = await buildHolder(ctx)

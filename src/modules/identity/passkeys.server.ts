@@ -33,6 +33,11 @@ export function passkeysPossible(): boolean {
 	return !isIP(hostname.replace(/^\[|\]$/g, '')) && (protocol === 'https:' || hostname === 'localhost')
 }
 
+/** 404 where there are no passkeys: nothing of them is on the pages either. */
+export function requirePossible() {
+	if (!passkeysPossible()) notFound()
+}
+
 /** The actor's passkeys, the oldest first. */
 export async function listPasskeys(ctx: Ctx) {
 	authorize(ctx.actor !== null)
@@ -50,7 +55,8 @@ export async function listPasskeys(ctx: Ctx) {
  * minutes. Throws RuleBroken `error.identity.passkey_first`, `error.identity.passkey_most`.
  */
 export async function beginPasskey(ctx: Ctx) {
-	authorize(ctx.actor !== null && ctx.actor.sessionId !== null && passkeysPossible())
+	authorize(ctx.actor !== null && ctx.actor.sessionId !== null)
+	requirePossible()
 	requireFresh(ctx)
 	await requirePasskeyShown(ctx)
 	const { accountId, sessionId, email, name } = ctx.actor
@@ -81,7 +87,8 @@ export async function beginPasskey(ctx: Ctx) {
  * the actor's; without one it is called after the device. Throws RuleBroken `error.identity.passkey`.
  */
 export async function addPasskey(ctx: Ctx, { credential, name }: { credential: unknown; name: string }, from: Origin) {
-	authorize(ctx.actor !== null && ctx.actor.sessionId !== null && passkeysPossible())
+	authorize(ctx.actor !== null && ctx.actor.sessionId !== null)
+	requirePossible()
 	requireFresh(ctx)
 	await requirePasskeyShown(ctx)
 	const { accountId, sessionId } = ctx.actor
