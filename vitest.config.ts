@@ -4,25 +4,6 @@ import { defineConfig } from 'vitest/config'
 // and those on the real files of ../shared, skipped where it is absent. The limits are for hangs: a test that must be fast
 // is a benchmark, and the machine may have other work.
 const database = { globalSetup: ['test/database.ts'], hookTimeout: 60_000, testTimeout: 30_000 }
-/**
- * Written or changed lately and not yet seen green on the whole site, or too slow for two cores: each leaves this list
- * when it has been. `ALL_JOURNEYS=1` runs them too.
- */
-const unproven = [
-	'application',
-	'calls',
-	'campaign',
-	'check-in',
-	'events',
-	'funding',
-	'import',
-	'introduction',
-	'kinds',
-	'network'
-]
-	.concat(['portal-bg', 'portal-en', 'portal-fr', 'projects', 'reading', 'selection', 'sign-in', 'study-visit'])
-	.map((name) => `test/journeys/${name}.test.ts`)
-	.concat(['test/site/bad-input.test.ts', 'test/site/lifecycle.test.ts'])
 export default defineConfig({
 	test: {
 		expect: { requireAssertions: true },
@@ -40,7 +21,6 @@ export default defineConfig({
 				test: {
 					name: 'site',
 					include: ['test/access.test.ts', 'test/journeys/*.test.ts', 'test/site/*.test.ts'],
-					exclude: process.env.ALL_JOURNEYS ? [] : unproven,
 					globalSetup: ['test/site.ts'],
 					testTimeout: 300_000,
 					hookTimeout: 300_000
