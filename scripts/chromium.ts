@@ -5,14 +5,18 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { root } from './check/sources.ts'
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+// The shell has no windows to draw: it takes a third of the time of the whole browser.
+const names = ['chromium-headless-shell', 'chrome-headless-shell', 'chromium', 'chromium-browser'].concat([
+	'google-chrome',
+	'google-chrome-stable'
+])
 const places = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 	'/Applications/Chromium.app/Contents/MacOS/Chromium'
 ]
 
 export const noChromium = `No Chromium was found, and none could be installed. Do one of these, then run the tests again:
-  - install it: apt-get install chromium, dnf install chromium, or brew install --cask chromium
+  - install it: apt-get install chromium-headless-shell, dnf install chromium, or brew install --cask chromium
   - say where it lies: CHROMIUM_PATH=/path/to/chromium npm test
   - with access to the network: npx playwright-core install --with-deps chromium`
 
@@ -29,12 +33,15 @@ export function findChromium({ fetch = false, say = (_line: string) => {} } = {}
 	const found = installed()
 	if (found || !fetch) return found
 	if (process.getuid?.() === 0 && isDebian()) {
-		say('Installing chromium with apt-get …')
+		say('Installing chromium-headless-shell with apt-get …')
 		const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const
 		spawnSync('apt-get', ['update', '-q'], options)
-		spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], options)
-		const packaged = installed()
-		if (packaged) return packaged
+		// Older Debians have the whole browser only.
+		for (const name of ['chromium-headless-shell', 'chromium']) {
+			spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', name], options)
+			const packaged = installed()
+			if (packaged) return packaged
+		}
 	}
 	say('Installing Playwright’s own Chromium …')
 	const withSystem = process.getuid?.() === 0 ? ['--with-deps'] : []

@@ -24,8 +24,12 @@ export async function testServer(): Promise<{ address: string; stop(): Promise<v
 	}
 }
 
-/** An empty database of that name on the server, replacing one left by a broken run. Returns its address. */
-export async function createDatabase(address: string, name: string): Promise<{ url: string; drop(): Promise<void> }> {
+/** A database of that name on the server, empty unless copied from another, replacing one left by a broken run. */
+export async function createDatabase(
+	address: string,
+	name: string,
+	template = 'template0'
+): Promise<{ url: string; drop(): Promise<void> }> {
 	const ask = async (...statements: string[]) => {
 		const client = new pg.Client(address)
 		await client.connect()
@@ -35,7 +39,7 @@ export async function createDatabase(address: string, name: string): Promise<{ u
 			await client.end()
 		}
 	}
-	await ask(`drop database if exists ${name} with (force)`, `create database ${name} template template0 encoding 'UTF8'`)
+	await ask(`drop database if exists ${name} with (force)`, `create database ${name} template ${template} encoding 'UTF8'`)
 	const url = new URL(address)
 	url.pathname = `/${name}`
 	return { url: url.href, drop: () => ask(`drop database if exists ${name} with (force)`) }

@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { findChromium } from '../scripts/chromium.ts'
 import { ensureBuilt } from '../src/cli/build.ts'
+import { copyOfDemo, type FilledDemo } from './demo-copy.ts'
 import { launch } from './launch.ts'
 import { createDatabase, testServer } from './server.ts'
 
@@ -14,6 +15,8 @@ declare module 'vitest' {
 		site: { url: string; database: string; home: string; browser: string | null }
 		/** The PostgreSQL server, for a test that starts a site of its own. */
 		siteServer: string
+		/** What a site of a test's own starts from. */
+		demo: FilledDemo
 	}
 }
 
@@ -30,21 +33,27 @@ const quiet = [
 export default async function setup(project: TestProject) {
 	await ensureBuilt(resolve(import.meta.dirname, '..'))
 	const server = await testServer()
-	const database = await createDatabase(server.address, `passerelle_site_${process.pid}`)
-	const home = await mkdtemp(join(tmpdir(), 'passerelle-site-'))
+	// Filled once, without workers: what waits in its queue waits in each copy.
+	const filled = await createDatabase(server.address, `passerelle_demo_${process.pid}`)
+	const home = await mkdtemp(join(tmpdir(), 'passerelle-filled-'))
 	await chmod(home, 0o711)
-	const site = await launch('demo', { DATABASE_URL: database.url, PASSERELLE_HOME: home })
+	await (await launch('demo', { DATABASE_URL: filled.url, PASSERELLE_HOME: home, PASSERELLE_WORKERS: '0' })).stop()
+	const demo = { database: `passerelle_demo_${process.pid}`, home }
+	const copy = await copyOfDemo(server.address, demo, `passerelle_site_${process.pid}`)
+	const site = await launch('demo', copy.settings)
 	const executablePath = findChromium()
 	// One browser for all: each test opens a profile of its own in it.
 	const browser = executablePath ? await chromium.launchServer({ executablePath, args: quiet }) : undefined
-	project.provide('site', { url: site.url, database: database.url, home, browser: browser?.wsEndpoint() ?? null })
+	project.provide('site', { url: site.url, database: copy.database, home: copy.home, browser: browser?.wsEndpoint() ?? null })
 	project.provide('siteServer', server.address)
+	project.provide('demo', demo)
 	return async () => {
 		await browser?.close()
 		await site.stop()
 		// What the site itself had to say, when a test failed because of it.
 		if (/"level":(50|60)/.test(site.output())) process.stderr.write(`\nthe site's log:\n${site.output().slice(-20_000)}\n`)
-		await database.drop()
+		await copy.remove()
+		await filled.drop()
 		await server.stop()
 		await rm(home, { recursive: true, force: true })
 	}

@@ -1,14 +1,11 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import type { CDPSession } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { demoPassword } from '#programme/demo'
 import { translate, type Locale, type MessageKey } from '#platform/i18n'
 import { institution } from '../institution.ts'
+import { copyOfDemo } from '../demo-copy.ts'
 import { freePort, launch, type Launched } from '../launch.ts'
-import { createDatabase } from '../server.ts'
 import { accountOf, visitor } from '../visitor.ts'
 import { goes } from './people.ts'
 import { barriers, overflow, tabTo, visit, weight, type Visit } from './support.ts'
@@ -26,13 +23,10 @@ const officerDomain = accountOf('officer').email.split('@')[1]!
 let institute: Awaited<ReturnType<typeof institution>>
 let site: Launched
 let url: string
-let database: Awaited<ReturnType<typeof createDatabase>>
-let home: string
+let copy: Awaited<ReturnType<typeof copyOfDemo>>
 beforeAll(async () => {
 	institute = await institution(people)
-	home = await mkdtemp(join(tmpdir(), 'passerelle-institutions-'))
-	await chmod(home, 0o711)
-	database = await createDatabase(inject('siteServer'), `passerelle_institutions_${process.pid}`)
+	copy = await copyOfDemo(inject('siteServer'), inject('demo'), `passerelle_institutions_${process.pid}`)
 	const port = await freePort()
 	// A name, not an address: passkeys are bound to one.
 	url = `http://localhost:${port}`
@@ -41,21 +35,20 @@ beforeAll(async () => {
 		domains: ['institute.example', officerDomain]
 	}
 	site = await launch('demo', {
-		...{ DATABASE_URL: database.url, PASSERELLE_HOME: home, PORT: String(port), PASSERELLE_URL: url },
+		...{ ...copy.settings, PORT: String(port), PASSERELLE_URL: url },
 		...{ PASSERELLE_OIDC: JSON.stringify([provider]), PASSERELLE_SECOND_FACTOR: 'staff' }
 	})
 })
 afterAll(async () => {
 	await site?.stop()
 	if (/"level":(50|60)/.test(site?.output() ?? '')) process.stderr.write(`\nthe site's log:\n${site.output().slice(-20_000)}\n`)
-	await database?.drop()
+	await copy?.remove()
 	await institute?.stop()
-	await rm(home, { recursive: true, force: true })
 })
 beforeEach(() => institute.open(`${url}/sign-in/with/institute`))
 
 async function rows<Row extends pg.QueryResultRow>(query: string, values: unknown[] = []): Promise<Row[]> {
-	const client = new pg.Client(database.url)
+	const client = new pg.Client(copy.database)
 	await client.connect()
 	try {
 		return (await client.query<Row>(query, values)).rows

@@ -1,14 +1,11 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Role } from '#platform/ctx'
 import { accessList, example } from '../access-list.ts'
 import { wellFormed } from '../well-formed.ts'
+import { copyOfDemo } from '../demo-copy.ts'
 import { launch } from '../launch.ts'
 import { nasty } from '../nasty.ts'
-import { createDatabase } from '../server.ts'
 import { signedIn, visitor, type Visitor } from '../visitor.ts'
 
 /** A site of its own: rows are counted here, while other tests write into the shared one. */
@@ -57,19 +54,16 @@ let client: pg.Client
 let end: () => Promise<void>
 const people = new Map<Role | 'stranger', Visitor>()
 beforeAll(async () => {
-	const database = await createDatabase(inject('siteServer'), `passerelle_bad_input_${process.pid}`)
-	const home = await mkdtemp(join(tmpdir(), 'passerelle-bad-input-'))
-	await chmod(home, 0o711)
+	const copy = await copyOfDemo(inject('siteServer'), inject('demo'), `passerelle_bad_input_${process.pid}`)
 	// Without workers: nothing is written but by what is posted.
-	const site = await launch('demo', { DATABASE_URL: database.url, PASSERELLE_HOME: home, PASSERELLE_WORKERS: '0' })
+	const site = await launch('demo', { ...copy.settings, PASSERELLE_WORKERS: '0' })
 	url = site.url
-	client = new pg.Client(database.url)
+	client = new pg.Client(copy.database)
 	await client.connect()
 	end = async () => {
 		await client.end()
 		await site.stop()
-		await database.drop()
-		await rm(home, { recursive: true, force: true })
+		await copy.remove()
 	}
 	people.set('stranger', visitor(url))
 	people.set('administrator', await signedIn(url, 'administrator'))

@@ -8,9 +8,9 @@ import pg from 'pg'
 import { SMTPServer } from 'smtp-server'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { startEmbedded } from '../../src/platform/embedded.server.ts'
+import { copyOfDemo } from '../demo-copy.ts'
 import { freePort, launch, type Launched } from '../launch.ts'
 import { publish } from '../publish.ts'
-import { createDatabase } from '../server.ts'
 import { accountOf, signedIn, visitor } from '../visitor.ts'
 
 /** A folder for a site, removed when what the test began in it has ended: hooks run last registered first. */
@@ -23,17 +23,17 @@ async function ownHome(): Promise<string> {
 
 /** A site of its own on a database of its own: the shared one must not be killed. */
 async function ownSite(settings: Record<string, string> = {}) {
-	const home = await ownHome()
-	const database = await createDatabase(
+	const copy = await copyOfDemo(
 		inject('siteServer'),
+		inject('demo'),
 		`passerelle_life_${process.pid}_${Math.random().toString(36).slice(2)}`
 	)
-	const site = await launch('demo', { DATABASE_URL: database.url, PASSERELLE_HOME: home, ...settings })
+	const site = await launch('demo', { ...copy.settings, ...settings })
 	onTestFinished(async () => {
 		await site.stop()
-		await database.drop()
+		await copy.remove()
 	})
-	return { site, home, database: database.url }
+	return { site, home: copy.home, database: copy.database }
 }
 
 async function client(url: string) {
