@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Locale } from '#platform/i18n'
 import { buffer } from 'node:stream/consumers'
 import { v7 as uuidv7 } from 'uuid'
@@ -135,7 +136,7 @@ async function sorted(ctx: Ctx, read: ImportedEvent[]): Promise<{ fresh: Importe
 	const there = read.length
 		? await events(ctx)
 				.where(
-					'startsAt',
+					sql<Date>`date_trunc('minute', starts_at)`,
 					'in',
 					read.map(({ startsAt }) => new Date(minute(startsAt) * 60_000))
 				)
