@@ -38,6 +38,8 @@ test('the counsellor’s morning: the cockpit, a partner’s file, a decision', 
 	await goes(head, () => page.locator('.found a[href*="/partners/organisations/"]').first().click())
 	await sound(head)
 	const note = `Le maire a été reçu hier (${randomUUID().slice(0, 4)}).`
+	const folded = page.locator('details:not([open]):has(form[action="?/note"]) > summary')
+	if (await folded.count()) await folded.click()
 	await page.fill('form[action="?/note"] textarea[name=text]', note)
 	await press(head, 'form[action="?/note"] button')
 	expect(await page.locator('main').innerText()).toContain(note)
@@ -117,7 +119,7 @@ test('an erasure asked for by letter is carried out everywhere, and leaves no na
 	await person.open('/bg/contact')
 	await person.page.fill('[name=name]', 'Заличена Примерова')
 	await person.page.fill('[name=email]', email)
-	await person.page.fill('[name=subject]', 'Питане')
+	await person.page.selectOption('[name=subject]', { index: 1 })
 	await person.page.fill('[name=message]', 'Моля, свържете се с мен относно семинара.')
 	await goes(person, () => person.page.locator('main form button').last().click())
 
