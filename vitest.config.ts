@@ -4,6 +4,16 @@ import { defineConfig } from 'vitest/config'
 // and those on the real files of ../shared, skipped where it is absent. The limits are for hangs: a test that must be fast
 // is a benchmark, and the machine may have other work.
 const database = { globalSetup: ['test/database.ts'], hookTimeout: 60_000, testTimeout: 30_000 }
+/**
+ * The longest site tests, run on demand (`ALL_JOURNEYS=1 npm test`) and before a release: with them a run on two cores takes
+ * more than the twenty minutes it may take at each change. What is proved there in one language or by verbs is proved at
+ * each change by the others.
+ */
+const long = ['events', 'funding', 'institutions', 'network', 'portal-bg', 'portal-en', 'portal-fr', 'second-programme']
+	.concat(['selection', 'sign-in', 'steering'])
+	.map((name) => `test/journeys/${name}.test.ts`)
+	.concat(['test/site/bad-input.test.ts', 'test/site/lifecycle.test.ts'])
+
 export default defineConfig({
 	test: {
 		expect: { requireAssertions: true },
@@ -21,6 +31,7 @@ export default defineConfig({
 				test: {
 					name: 'site',
 					include: ['test/access.test.ts', 'test/journeys/*.test.ts', 'test/site/*.test.ts'],
+					exclude: process.env.ALL_JOURNEYS ? [] : long,
 					globalSetup: ['test/site.ts'],
 					testTimeout: 300_000,
 					hookTimeout: 300_000
