@@ -64,7 +64,7 @@ test('a mayor’s officer finds a European call through three questions, saves a
 		headers: { 'content-type': 'application/x-www-form-urlencoded' },
 		body: 'List-Unsubscribe=One-Click'
 	})
-	expect(answer.status).toBe(303)
+	expect(answer.status).toBe(200)
 	expect(await rows(`select stopped_at is not null as stopped from watch where id = $1`, [watch])).toEqual([{ stopped: true }])
 	await open(stop.pathname)
 	expect(await page.locator('main form').count()).toBe(0)
