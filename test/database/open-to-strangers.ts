@@ -14,6 +14,7 @@ export const openToStrangers: Record<string, { as: 'open' | 'part'; why: string 
 	'network/contact-erasure#forgetContacts': { as: 'part', why: 'likewise' },
 	'network/contact-erasure#eraseContact': { as: 'part', why: 'the writing half of erasing somebody' },
 	'identity/personal-data#eraseEverywhere': { as: 'part', why: 'the writing half of carrying out a request' },
+	'steering/dashboards#publishedFigures': { as: 'open', why: 'sums by year, on the results page' },
 	'steering/dashboards#dashboard': {
 		as: 'part',
 		why: 'figures without a name; the public results and the yearly report are made of them'
