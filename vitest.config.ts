@@ -20,7 +20,12 @@ export default defineConfig({
 		projects: [
 			{
 				extends: true,
-				test: { name: 'unit', include: ['{src,programme,scripts}/**/*.test.ts'], exclude: ['**/*.server.test.ts'] }
+				test: {
+					name: 'unit',
+					include: ['{src,programme,scripts}/**/*.test.ts'],
+					exclude: ['**/*.server.test.ts'],
+					testTimeout: 60_000
+				}
 			},
 			{
 				extends: true,

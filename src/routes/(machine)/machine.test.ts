@@ -92,6 +92,8 @@ describe('the description of the API', () => {
 			'/files/{id}',
 			'/{lang}/my-events/[token].ics',
 			'/{lang}/office-calendar/[token].ics',
+			// Where a person's provider sends them back.
+			'/sign-in/with/[provider]',
 			// For the mail server of this programme only, by its token.
 			'/mail/bounces',
 			// Named by the pages and feeds that show it.
