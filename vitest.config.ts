@@ -6,8 +6,8 @@ import { defineConfig } from 'vitest/config'
 const database = { globalSetup: ['test/database.ts'], hookTimeout: 60_000, testTimeout: 30_000 }
 /**
  * The longest site tests, run on demand (`ALL_JOURNEYS=1 npm test`) and before a release: with them a run on two cores takes
- * more than the twenty minutes it may take at each change. What is proved there in one language or by verbs is proved at
- * each change by the others.
+ * more than the twenty minutes it may take at each change. The verbs under them are proved at each change; their pages,
+ * their keyboard and their restarts are not: run those a change touches.
  */
 const long = ['events', 'funding', 'institutions', 'network', 'portal-bg', 'portal-en', 'portal-fr', 'second-programme']
 	.concat(['selection', 'sign-in', 'steering'])
