@@ -110,6 +110,8 @@ describe('a dashboard', () => {
 		const shown = await publishedFigures(stranger)
 		expect(shown.map(({ key }) => key)).toEqual(['events', 'participants'])
 		expect(shown[0]!.rows).toEqual([{ label: '2026', values: [1] }])
+		// Three had a place: too few to be told.
+		expect(shown[1]!.rows).toEqual([{ label: '2026', values: [null, null] }])
 		await expect(getDashboard(stranger, 'activity')).rejects.toMatchObject({ status: 403 })
 	})
 })

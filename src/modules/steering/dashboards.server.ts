@@ -3,6 +3,7 @@ import type { Edge, Node } from '#engines/plots/network'
 import type { Ctx } from '#platform/ctx'
 import { authorize } from '#platform/errors'
 import { pickText, type Localized } from '#platform/i18n'
+import { FEWEST_PEOPLE } from '#programme/indicators'
 import { programme } from '#programme/programme'
 import { mappedIn } from '#programme/territories'
 import { figuresOf } from './dashboard-sections.server.ts'
@@ -127,5 +128,14 @@ export async function publishedFigures(ctx: Ctx): Promise<Figure[]> {
 	// One after the other: together they would take several connections for one page.
 	for (const [section, keys] of Object.entries(published))
 		found.push(...(await dashboard(ctx, section as Section)).figures.filter(({ key, rows }) => keys.includes(key) && rows.length))
-	return found
+	return found.map((figure) => (figure.key === 'participants' ? withoutFew(figure) : figure))
 }
+
+/** Of people, no number below ten is shown to everybody: who they were could be guessed. */
+const withoutFew = (figure: Figure): Figure => ({
+	...figure,
+	rows: figure.rows.map(({ label, values }) => ({
+		label,
+		values: values.map((value) => (value !== null && value < FEWEST_PEOPLE ? null : value))
+	}))
+})
