@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { press } from './filling.ts'
 import { signIn } from './people.ts'
 import { barriers, overflow, rows, visit } from './support.ts'
-import { shortForm } from '#test/forms'
+import type { FormDefinition } from '#engines/forms/definition'
+import { formOf, shortForm } from '#test/forms'
 
 /** An open call of its own, so that the others of the site are left alone. */
-async function openCall(): Promise<string> {
+async function openCall(form: FormDefinition = shortForm): Promise<string> {
 	const [call] = await rows<{ id: string }>(
 		`insert into call (id, reference, kind, service, title, applicant, status, opens_at, closes_at, published_at, most_per_applicant, created_at, updated_at)
 		 values (gen_random_uuid(), 'J-' || substr(gen_random_uuid()::text, 1, 8), 'projects', 'cit',
@@ -14,7 +15,7 @@ async function openCall(): Promise<string> {
 	)
 	await rows(
 		`insert into form_version (id, call_id, number, definition, published_at, created_at) values (gen_random_uuid(), $1, 1, $2, now(), now())`,
-		[call!.id, JSON.stringify(shortForm)]
+		[call!.id, JSON.stringify(form)]
 	)
 	return call!.id
 }
@@ -144,4 +145,60 @@ test('with a script what is typed is saved by itself; a second tab is not writte
 	await one.context.addCookies(cookies)
 	await one.page.locator('.autosave[data-state=saved]').waitFor({ timeout: 20_000 })
 	expect(await saved()).toMatchObject({ summary: 'Tapé sans session' })
+})
+
+test('what is filled in before the script has come stays, and is saved', async () => {
+	const label = { fr: 'Essai', bg: 'Проба', en: 'Trial' }
+	const options = [
+		{ value: 'a', label },
+		{ value: 'b', label }
+	]
+	const call = await openCall(
+		formOf({
+			pages: [
+				{
+					key: 'all',
+					title: label,
+					fields: [
+						{ kind: 'text', key: 'title', label, maxCharacters: 150, localized: true },
+						{ kind: 'choice', key: 'way', label, options, many: true },
+						{ kind: 'territory', key: 'place', label, within: 'BG' },
+						{ kind: 'budget', key: 'money', label, rules: { categories: [{ key: 'travel', label }] } }
+					]
+				}
+			]
+		})
+	)
+	const one = await visit({ locale: 'bg' })
+	const { page } = one
+	await signIn(one, 'bg', 'member@example.org')
+	await one.open(`/bg/workspace/applications/new?call=${call}`)
+	await page.locator('input[name=organisation]').first().check()
+	await press(one, 'main form.form button')
+	const home = new URL(page.url()).pathname
+	let arrive = () => {}
+	const held = new Promise<void>((done) => void (arrive = done))
+	await one.context.route('**/*.js', async (route) => {
+		await held
+		await route.continue()
+	})
+	await page.goto(`${home}/pages/all`, { waitUntil: 'commit' })
+	await page.fill('[name="title.bg"]', 'Преди скрипта')
+	await page.check('input[name=way][value=b]')
+	const place = await page.locator('select[name=place] option').nth(7).getAttribute('value')
+	await page.selectOption('select[name=place]', place)
+	await page.selectOption('select[name="money.lines.0.category"]', 'travel')
+	await page.fill('[name="money.lines.0.unitCost"]', '12,50')
+	arrive()
+	await page.locator('.autosave[data-state=saved]').waitFor()
+	expect(await page.locator('[name="title.bg"]').inputValue()).toBe('Преди скрипта')
+	expect(await page.locator('[name="money.lines.0.unitCost"]').inputValue()).toBe('12,50')
+	expect(await page.locator('select[name=place]').inputValue()).toBe(place)
+	const [saved] = await rows<{ answers: unknown }>('select answers from application where id = $1', [home.split('/').at(-1)!])
+	expect(saved!.answers).toMatchObject({
+		title: { bg: 'Преди скрипта' },
+		way: { chosen: ['b'] },
+		place,
+		money: { lines: [{ category: 'travel', unitCost: 1250 }] }
+	})
 })

@@ -90,6 +90,7 @@ describe.for(['fr', 'bg', 'en'] as const)('in %s', (locale) => {
 		await signIn(asked.page, two.bg.email, 'bg')
 		await asked.open('/bg/workspace')
 		await asked.page.locator('.notice a[href$="/workspace/introductions"]').click()
+		await asked.page.waitForURL('**/bg/workspace/introductions')
 		await asked.open(`/bg/workspace/introductions/${id}`)
 		expect(await asked.page.content()).toContain('Arches')
 		expect(await asked.page.content()).not.toMatch(/Camille|mailto:/)

@@ -45,9 +45,10 @@ export async function visit({ width = 1440, height = 900, javaScript = true, loc
 	page.on('console', (message) => message.type() === 'error' && said.push(message.text()))
 	page.on('pageerror', (error) => said.push(String(error)))
 	page.on('requestfailed', (request) => {
-		// Icons and fonts are fetched at leisure, and dropped when the reader goes on.
+		// Icons and fonts are fetched at leisure, and dropped when the reader goes on; so is a page left before it came.
 		const dropped =
-			request.failure()?.errorText === 'net::ERR_ABORTED' && ['font', 'image', 'other'].includes(request.resourceType())
+			request.failure()?.errorText === 'net::ERR_ABORTED' &&
+			(request.isNavigationRequest() || ['font', 'image', 'other'].includes(request.resourceType()))
 		if (!dropped) said.push(`${request.url()}: ${request.failure()?.errorText}`)
 	})
 	page.on('response', (response) => {
