@@ -1,4 +1,8 @@
-/** `npm run bench` runs every benchmark of this folder, `npm run bench -- portal` one. Exit 1 when a goal is missed. */
+/**
+ * `npm run bench` runs every benchmark of this folder, each in a process of its own, so that one's memory is not another's;
+ * `npm run bench -- portal` one. Exit 1 when a goal is missed.
+ */
+import { spawnSync } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { BadConfiguration } from '../src/platform/env.ts'
 import { report } from './harness.ts'
@@ -7,23 +11,34 @@ const notBenchmarks = ['run.ts', 'harness.ts']
 const names = (await readdir(import.meta.dirname))
 	.filter((file) => file.endsWith('.ts') && !notBenchmarks.includes(file))
 	.map((file) => file.slice(0, -3))
+	.sort()
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !names.includes(name))
 if (unknown !== undefined) {
 	process.stderr.write(`bench: there is no benchmark ${unknown} (there are: ${names.join(', ')})\n`)
 	process.exit(1)
 }
-try {
+if (wanted.length === 1) await measure(wanted[0]!)
+else
 	for (const name of wanted.length ? wanted : names) {
-		process.stdout.write(`\n${name}\n`)
+		// What one of them breaks is no reason to measure the others another day.
+		const { status } = spawnSync(process.execPath, [...process.execArgv, import.meta.filename, name], { stdio: 'inherit' })
+		if (status !== 0) process.exitCode = 1
+	}
+// A benchmark that leaves something open must not keep the run from ending.
+process.exit()
+
+async function measure(name: string) {
+	const began = performance.now()
+	process.stdout.write(`\n## ${name}\n`)
+	try {
 		const { run } = (await import(`./${name}.ts`)) as { run: () => Promise<void> }
 		await run()
 		const results = await report(name)
 		if (results.some((result) => result.met === false)) process.exitCode = 1
+	} catch (error) {
+		process.stderr.write(`bench: ${error instanceof BadConfiguration ? error.message : (error as Error).stack}\n`)
+		process.exitCode = 1
 	}
-} catch (error) {
-	process.stderr.write(`bench: ${error instanceof BadConfiguration ? error.message : (error as Error).stack}\n`)
-	process.exitCode = 1
+	process.stdout.write(`\n${Math.round((performance.now() - began) / 1000)} s\n`)
 }
-// A benchmark that leaves something open must not keep the run from ending.
-process.exit()
