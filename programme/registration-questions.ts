@@ -30,7 +30,7 @@ export const registrationQuestions: readonly RegistrationQuestion[] = [
 		kind: 'text',
 		lines: 'several',
 		most: 1000,
-		label: words('Votre expérience du sujet', 'Опитът ви по темата', 'Your experience of the subject')
+		label: words('Votre expérience du sujet', 'Опитът Ви по темата', 'Your experience of the subject')
 	},
 	{
 		key: 'listening',

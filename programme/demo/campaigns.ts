@@ -17,7 +17,7 @@ export const demoCampaigns: DemoCampaign[] = [
 		sent: 12,
 		subject: {
 			fr: 'L’eau, la ville et vous : la lettre de l’automne',
-			bg: 'Водата, градът и вие: есенният бюлетин',
+			bg: 'Водата, градът и Вие: есенният бюлетин',
 			en: 'Water, the city and you: the autumn letter'
 		},
 		preheader: {

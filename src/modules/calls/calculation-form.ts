@@ -18,7 +18,7 @@ type Operation = (typeof operations)[number]
 /** As many figures as one calculation of the page takes. */
 export const TERMS = 6
 
-const isNumeric = ({ kind }: FormField | Column) => kind === 'number' || kind === 'money' || kind === 'calculated'
+export const isNumeric = ({ kind }: FormField | Column) => kind === 'number' || kind === 'money' || kind === 'calculated'
 
 /**
  * What can be reckoned with, under the name its input posts: `field:hours`, `field:budget.total`, `column:team.cost` (the sum

@@ -64,14 +64,96 @@ describe('the page of a field', () => {
 		const [offered] = conditionsFor(definition, 'name')
 		const asked = fieldFrom({ ...words('label', 'Name'), showWhen: offered!.value }, text, definition)
 		expect(asked.showWhen).toEqual({ field: 'partner', equals: 'yes' })
-		expect(chosenCondition(definition, asked)).toBe('partner=yes')
+		expect(chosenCondition(definition, asked, asked.showWhen)).toBe('partner=yes')
 		expect(fieldFrom({ ...words('label', 'Name'), showWhen: '' }, asked, definition)).not.toHaveProperty('showWhen')
+	})
+
+	test('an answer is needed always, never, or under a condition of the list', () => {
+		const text = { ...newField('text', label), key: 'name' }
+		const definition = alone(choice, text)
+		const values = words('label', 'Name')
+		const asked = fieldFrom({ ...values, required: 'partner=yes' }, text, definition)
+		expect(asked).toMatchObject({ required: false, requiredWhen: { field: 'partner', equals: 'yes' } })
+		expect(parseDefinition(alone(choice, asked))).toMatchObject({ ok: true })
+		expect(fieldFrom({ ...values, required: 'yes' }, asked, definition)).toMatchObject({ required: true })
+		expect(fieldFrom({ ...values, required: '' }, asked, definition)).not.toHaveProperty('requiredWhen')
+		const requiredWhen = { not: { field: 'partner', equals: 'yes' } }
+		expect(fieldFrom({ ...values, required: 'kept' }, { ...text, requiredWhen } as typeof text, definition)).toMatchObject({
+			requiredWhen
+		})
+	})
+
+	test('says the earliest and the latest day, from today, from another date or fixed', () => {
+		const begins = { ...newField('date', label), key: 'begins' }
+		const ends = { ...newField('date', label), key: 'ends' }
+		const definition = alone(begins, ends)
+		const values = words('label', 'End')
+		const from = { 'earliest.from': 'field:begins', 'earliest.days': '1', 'latest.from': 'day', 'latest.day': '2028-02-29' }
+		const asked = fieldFrom({ ...values, ...from }, ends, definition)
+		expect(asked).toMatchObject({ earliest: { of: 'begins', days: 1 }, latest: '2028-02-29' })
+		expect(checkDefinition(alone(begins, asked))).toEqual([])
+		const today = fieldFrom({ ...values, 'earliest.from': 'today', 'earliest.days': '-30' }, asked, definition)
+		expect(today).toMatchObject({ earliest: { of: 'today', days: -30 } })
+		expect(today).not.toHaveProperty('latest')
+		// What cannot be read changes nothing.
+		const unread = { 'earliest.from': 'today', 'earliest.days': 'soon', 'latest.from': 'day', 'latest.day': '2027-02-30' }
+		expect(fieldFrom({ ...values, ...unread }, asked, definition)).toMatchObject({
+			latest: '2028-02-29',
+			earliest: { of: 'begins' }
+		})
+	})
+
+	test('a table has columns of choices and columns that are worked out', () => {
+		const table = newField('table', label)
+		const column = (at: number, name: string, kind: string) => ({ ...words(`column.${at}`, name), [`column.${at}.kind`]: kind })
+		const values = {
+			...words('label', 'Costs'),
+			maxRows: '20',
+			...column(0, 'Days', 'number'),
+			...column(1, 'Rate', 'money'),
+			...column(2, 'Kind', 'choice')
+		}
+		const first = fieldFrom(values, table, alone(table))
+		const options = {
+			'column.2.options.fr': 'Train\nAvion',
+			'column.2.options.bg': 'Влак\nСамолет',
+			'column.2.options.en': 'Train\nPlane'
+		}
+		const second = fieldFrom({ ...values, ...options, ...column(3, 'Cost', 'calculated') }, first, alone(first))
+		expect(second).toMatchObject({
+			columns: [
+				{ key: 'days' },
+				{ key: 'rate' },
+				{
+					kind: 'choice',
+					options: [
+						{ value: 'train', label: { fr: 'Train', bg: 'Влак' } },
+						{ value: 'plane', label: { fr: 'Avion' } }
+					]
+				},
+				{ kind: 'calculated', as: 'money', expression: { product: [{ field: 'days' }, { field: 'rate' }] } }
+			]
+		})
+		expect(checkDefinition(alone(second))).toEqual([])
+		const added = {
+			...column(3, 'Cost', 'calculated'),
+			'column.3.operation': 'sum',
+			'column.3.term.0': 'field:rate',
+			'column.3.constant': '2,5'
+		}
+		const third = fieldFrom({ ...values, ...options, ...added }, second, alone(second))
+		expect(third).toMatchObject({ columns: [{}, {}, {}, { expression: { sum: [{ field: 'rate' }, { value: 2.5 }] } }] })
+		// The value of an answer stays when its words change.
+		const renamed = { ...options, 'column.2.options.en': 'Railway\nPlane' }
+		expect(fieldFrom({ ...values, ...renamed, ...added }, third, alone(third))).toMatchObject({
+			columns: [{}, {}, { options: [{ value: 'train', label: { en: 'Railway' } }, { value: 'plane' }] }, {}]
+		})
 	})
 
 	test('keeps a condition no list can say', () => {
 		const showWhen = { not: { field: 'partner', equals: 'yes' } }
 		const text = { ...newField('text', label), key: 'name', showWhen }
-		expect(chosenCondition(alone(choice, text), text)).toBe('kept')
+		expect(chosenCondition(alone(choice, text), text, text.showWhen)).toBe('kept')
 		expect(fieldFrom({ ...words('label', 'Name'), showWhen: 'kept' }, text, alone(choice, text))).toMatchObject({ showWhen })
 	})
 

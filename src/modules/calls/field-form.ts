@@ -8,11 +8,11 @@ import {
 	type FormField
 } from '#engines/forms/definition'
 import { fileTypes, type FileType } from '#platform/file-types'
-import { locales, type Localized } from '#platform/i18n'
-import { parseMoney } from '#platform/money'
+import type { Localized } from '#platform/i18n'
 import { expressionFrom, operations, TERMS } from './calculation-form.ts'
-
-export type Values = Record<string, string | string[]>
+import { columnsFrom } from './column-form.ts'
+import { dayRuleFrom } from './day-rule-form.ts'
+import { cents, columnKey, given, many, one, rows, slug, texts, whole, type Values } from './form-values.ts'
 
 /** The kinds the builder offers, in its order. */
 export const fieldKinds = [
@@ -38,31 +38,6 @@ export const fieldKinds = [
 	'siret',
 	'rna'
 ] as const satisfies FieldKind[]
-
-const one = (values: Values, name: string): string => {
-	const value = values[name]
-	return ((Array.isArray(value) ? value[0] : value) ?? '').replace(/\r\n?/g, '\n').trim()
-}
-const many = (values: Values, name: string): string[] => {
-	const value = values[name]
-	return value === undefined || value === '' ? [] : Array.isArray(value) ? value : [value]
-}
-const texts = (values: Values, name: string): Localized =>
-	Object.fromEntries(
-		locales.map((locale) => [locale, one(values, `${name}.${locale}`).slice(0, 4000)]).filter(([, text]) => text)
-	)
-const whole = (values: Values, name: string, min: number, max: number): number | null => {
-	const text = one(values, name).replace(/[\s\u00a0\u202f]/g, '')
-	const value = /^\d{1,12}$/.test(text) ? Number(text) : NaN
-	return value >= min && value <= max ? value : null
-}
-const cents = (values: Values, name: string): number | null => {
-	const parsed = parseMoney(one(values, name), { only: 'EUR' })
-	return parsed.ok ? parsed.money.cents : null
-}
-/** A property that is there only when it has a value: `undefined` is not JSON. */
-const given = <Key extends string, Value>(key: Key, value: Value | null | undefined) =>
-	value === null || value === undefined ? {} : ({ [key]: value } as Record<Key, Value>)
 
 /** An empty field of a kind, under a key of its own made from the kind; `label` is what it is called until it is named. */
 export function newField(kind: (typeof fieldKinds)[number], label: Localized): FormField {
@@ -112,57 +87,19 @@ export function conditionsFor(definition: FormDefinition, except: string): { val
 		})
 }
 
-/** Which of the offered conditions a field has; `kept` for one that no list offers; '' for none. */
-export function chosenCondition(definition: FormDefinition, field: FormField): string {
-	if (!field.showWhen) return ''
-	return conditionsFor(definition, field.key).find(({ condition }) => same(condition, field.showWhen))?.value ?? 'kept'
+/** Which of the offered conditions this one of a field is; `kept` for one that no list offers; '' for none. */
+export function chosenCondition(definition: FormDefinition, field: FormField, chosen: Condition | undefined): string {
+	if (!chosen) return ''
+	return conditionsFor(definition, field.key).find(({ condition }) => same(condition, chosen))?.value ?? 'kept'
 }
 
-const slug = (text: string, taken: Set<string>): string => {
-	const stem =
-		text
-			.normalize('NFKD')
-			.toLowerCase()
-			.replace(/[^a-z0-9]+/g, '-')
-			.replace(/^-+|-+$/g, '')
-			.slice(0, 30) || 'option'
-	let value = stem
-	for (let number = 2; taken.has(value); number++) value = `${stem}-${number}`
-	taken.add(value)
-	return value
-}
-
-/** Rows `name.0.…`, `name.1.…` whose label has a word in it; the value or key of a row that was there stays. */
-function rows(values: Values, name: string, kept: string[], make: (text: string, taken: Set<string>) => string) {
-	const taken = new Set(kept)
-	const found: { at: number; name: string; label: Localized }[] = []
-	for (let at = 0; at < 200; at++) {
-		if (!(`${name}.${at}.fr` in values)) break
-		const label = texts(values, `${name}.${at}`)
-		const first = label.en ?? label.fr ?? label.bg
-		if (first) found.push({ at, name: kept[at] ?? make(first, taken), label })
-	}
-	return found
-}
-const columnKey = (text: string, taken: Set<string>) => {
-	const key = slug(text, new Set())
-		.replaceAll('-', '_')
-		.replace(/^[^a-z]+/, '')
-	let name = key || 'column'
-	for (let number = 2; taken.has(name); number++) name = `${key || 'column'}_${number}`
-	taken.add(name)
-	return name
-}
-
-export const columnKinds = ['text', 'number', 'money', 'date', 'email'] as const
+const conditionOf = (value: string, field: FormField, definition: FormDefinition): Condition | undefined =>
+	conditionsFor(definition, field.key).find((each) => each.value === value)?.condition
 
 /** The field as the page says it. Limits that cannot be read are left out, and `checkDefinition` says what does not hold together. */
 export function fieldFrom(values: Values, field: FormField, definition: FormDefinition): FormField {
 	const condition = one(values, 'showWhen')
-	const showWhen =
-		condition === 'kept'
-			? field.showWhen
-			: conditionsFor(definition, field.key).find(({ value }) => value === condition)?.condition
+	const showWhen = condition === 'kept' ? field.showWhen : conditionOf(condition, field, definition)
 	const { showWhen: _, ...bare } = field
 	const base = { ...bare, label: texts(values, 'label'), ...given('showWhen', showWhen) } as FormField
 	if (base.kind === 'declaration' || base.kind === 'information') return { ...base, text: texts(values, 'text') }
@@ -182,10 +119,12 @@ export function fieldFrom(values: Values, field: FormField, definition: FormDefi
 				: base.expression
 		}
 	}
-	const { hint: __, identifying: ___, ...unhinted } = base
+	const { hint: __, identifying: ___, requiredWhen: before, ...unhinted } = base
+	const needed = one(values, 'required')
 	const asked = {
 		...unhinted,
-		required: one(values, 'required') === 'yes',
+		required: needed === 'yes',
+		...given('requiredWhen', needed === 'kept' ? before : conditionOf(needed, field, definition)),
 		...given('identifying', one(values, 'identifying') === 'yes' || null),
 		...given('hint', Object.keys(hint).length ? hint : null)
 	} as typeof base
@@ -208,6 +147,14 @@ export function fieldFrom(values: Values, field: FormField, definition: FormDefi
 		case 'money': {
 			const { min: _min, max: _max, ...rest } = asked
 			return { ...rest, ...given('min', cents(values, 'min')), ...given('max', cents(values, 'max')) }
+		}
+		case 'date': {
+			const { earliest, latest, ...rest } = asked
+			return {
+				...rest,
+				...given('earliest', dayRuleFrom(values, 'earliest', earliest)),
+				...given('latest', dayRuleFrom(values, 'latest', latest))
+			}
 		}
 		case 'choice':
 			return {
@@ -237,21 +184,7 @@ export function fieldFrom(values: Values, field: FormField, definition: FormDefi
 				...asked,
 				minRows: whole(values, 'minRows', 0, 500) ?? 0,
 				maxRows: whole(values, 'maxRows', 1, 500) ?? asked.maxRows,
-				columns: rows(
-					values,
-					'column',
-					asked.columns.map(({ key }) => key),
-					columnKey
-				)
-					.slice(0, 12)
-					.map(({ at, name, label }) => {
-						const kind = columnKinds.find((each) => each === one(values, `column.${at}.kind`))
-						const required = one(values, `column.${at}.required`) === 'yes'
-						const before = asked.columns[at]
-						if (before && (kind === undefined || kind === before.kind))
-							return before.kind === 'calculated' ? { ...before, label } : { ...before, label, required }
-						return newColumn(name, label, required, kind ?? 'text')
-					})
+				columns: columnsFrom(values, asked.columns)
 			}
 		case 'budget':
 			return {
@@ -275,12 +208,4 @@ export function fieldFrom(values: Values, field: FormField, definition: FormDefi
 		default:
 			return asked
 	}
-}
-
-function newColumn(key: string, label: Localized, required: boolean, kind: (typeof columnKinds)[number]) {
-	const cell = { key, label, required }
-	if (kind === 'text') return { ...cell, kind, maxCharacters: 300 }
-	if (kind === 'number') return { ...cell, kind, decimals: 0, total: false }
-	if (kind === 'money') return { ...cell, kind, total: true }
-	return { ...cell, kind }
 }

@@ -3,7 +3,9 @@ import { checkDefinition } from '#engines/forms/check'
 import { findField, type FormDefinition } from '#engines/forms/definition'
 import { conditionWords } from '#engines/forms/words'
 import { calculationOf, figuresIn, operations, TERMS } from '#modules/calls/calculation-form'
-import { chosenCondition, columnKinds, conditionsFor, fieldFrom } from '#modules/calls/field-form'
+import { columnCalculation, columnFigures, columnKinds } from '#modules/calls/column-form'
+import { dayStarts } from '#modules/calls/day-rule-form'
+import { chosenCondition, conditionsFor, fieldFrom } from '#modules/calls/field-form'
 import { changeForm, stampOf, workingForm } from '#modules/calls/form-versions.server'
 import { notFound } from '#platform/errors'
 import { readForm, refuse, valuesOf } from '#platform/http.server'
@@ -18,23 +20,35 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url, paren
 	const nth = form.definition.pages.findIndex(({ fields }) => fields.includes(field))
 	const path = `pages.${nth}.fields.${form.definition.pages[nth]!.fields.indexOf(field)}`
 	const words = (condition: Parameters<typeof conditionWords>[0]) => conditionWords(condition, form.definition, ctx.locale)
-	const chosen = chosenCondition(form.definition, field)
+	const chosen = chosenCondition(form.definition, field, field.showWhen)
+	const neededWhen = 'requiredWhen' in field ? field.requiredWhen : undefined
+	const needed = chosenCondition(form.definition, field, neededWhen)
+	const offered = conditionsFor(form.definition, field.key).map(({ value, condition }) => ({ value, label: words(condition) }))
 	return {
 		field,
 		stamp: stampOf(form),
 		problems: checkDefinition(form.definition).filter((each) => each.path === path || each.path.startsWith(`${path}.`)),
 		condition: chosen,
-		conditions: [
-			...(chosen === 'kept' ? [{ value: 'kept', label: words(field.showWhen!) }] : []),
-			...conditionsFor(form.definition, field.key).map(({ value, condition }) => ({ value, label: words(condition) }))
-		],
+		conditions: [...(chosen === 'kept' ? [{ value: 'kept', label: words(field.showWhen!) }] : []), ...offered],
+		needed,
+		neededWhen: [...(needed === 'kept' ? [{ value: 'kept', label: words(neededWhen!) }] : []), ...offered],
+		dayStarts: field.kind === 'date' ? dayStarts(form.definition, ctx.locale, field.key) : [],
 		columnKinds,
+		operations,
+		/** What each calculated column reckons with; `said` is null for one that no page can say. */
+		columns:
+			field.kind === 'table'
+				? field.columns.map((column) =>
+						column.kind === 'calculated'
+							? { said: columnCalculation(column), figures: columnFigures(field.columns, ctx.locale, column.key) }
+							: null
+					)
+				: [],
 		/** What a calculation reckons with; `said` is null for one that came with a template and that no page can say. */
 		calculation:
 			field.kind === 'calculated'
 				? {
 						said: calculationOf(field.expression),
-						operations,
 						terms: TERMS,
 						figures: figuresIn(form.definition, ctx.locale, field.key)
 					}
