@@ -1221,6 +1221,8 @@ export interface OutsideGrantTable {
 	country: string | null
 	data: ColumnType<unknown, string | undefined, string>
 	importedAt: Timestamp
+	lat: number | null
+	lon: number | null
 }
 
 export interface PanelTable {

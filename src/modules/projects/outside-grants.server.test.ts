@@ -12,6 +12,7 @@ import {
 	fundingElsewhere,
 	importGrants,
 	importUpload,
+	outsidePlaces,
 	takeGrants
 } from './outside-grants.server.ts'
 
@@ -45,6 +46,37 @@ describe('taking in grants of others', () => {
 		expect(await stored(ctx)).toEqual([
 			{ identifier: '360G-fiction-1', amountCents: 123_456, awardedOn: '2026-05-04', title: 'Corrected' }
 		])
+	})
+
+	test('keeps where they are spent, in numbers, in text and in both standards; a place at zero is none', async ({ ctx }) => {
+		const at = (id: string, latitude: unknown, longitude: unknown, countryCode: string) =>
+			grant({ id, beneficiaryLocation: [{ latitude, longitude, countryCode }] })
+		const iati = `<iati-activities version="1.05"><iati-activity default-currency="EUR">
+			<iati-identifier>XX-FICTION-1</iati-identifier><title>Two banks</title><recipient-country code="FR"/>
+			<location><coordinates latitude="48.85" longitude="2.35" precision="1"/></location></iati-activity></iati-activities>`
+		const table =
+			'Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Recipient Org:Identifier,Funding Org:Name,Funding Org:Identifier,Beneficiary Location:Latitude,Beneficiary Location:Longitude,Beneficiary Location:Country Code\n360G-fiction-9,Two banks,EUR,10,2026-05-04,Two Banks,XX-1,A fund,XX-2,43.21,27.91,BG\n'
+		const from = (text: string) => async () => Readable.from([Buffer.from(text)])
+		await takeGrants(ctx, from(JSON.stringify({ grants: [at('1', 42.7, 23.32, 'BG'), at('2', '42.71', '23.33', 'BG')] })), usual)
+		await takeGrants(
+			ctx,
+			from(JSON.stringify({ grants: [at('3', 0, 0, 'BG'), at('4', 95, 23, 'BG'), at('5', 51.5, -0.1, 'GB')] })),
+			usual
+		)
+		expect(await takeGrants(ctx, from(iati), { ...usual, skipBad: true })).toMatchObject({ written: true })
+		expect(await takeGrants(ctx, from(table), usual)).toMatchObject({ written: true })
+		const { countries, points } = await outsidePlaces(officer(ctx))
+		expect(countries).toEqual([
+			{ country: 'BG', count: 5 },
+			{ country: 'FR', count: 1 },
+			{ country: 'GB', count: 1 }
+		])
+		expect(points.map(({ country, count, lat, lon }) => [country, count, lat.toFixed(2), lon.toFixed(2)])).toEqual([
+			['BG', 2, '42.70', '23.32'],
+			['BG', 1, '43.21', '27.91'],
+			['FR', 1, '48.85', '2.35']
+		])
+		await expect(outsidePlaces(as(ctx, actor(['member'])))).rejects.toMatchObject({ status: 403 })
 	})
 
 	test('writes nothing with a bad row, and says which and where', async ({ ctx }) => {

@@ -10,6 +10,7 @@ import { transact } from '#platform/db.server'
 import { authorize, RuleBroken } from '#platform/errors'
 import { keepFile, openFile, removeFile, type Received } from '#platform/files.server'
 import type { Localized } from '#platform/i18n'
+import { programme } from '#programme/programme'
 import { orgIdOf } from './open-data/identifiers.ts'
 import { givingJson, givingSheet } from './open-data/giving-grants.ts'
 import { iatiGrants } from './open-data/iati-grants.ts'
@@ -123,13 +124,14 @@ async function write(ctx: Ctx, grants: readonly OutsideGrant[]) {
 	if (grants.length === 0) return
 	const rows = grants.map((grant) => ({ ...grant, id: uuidv7() }))
 	await sql`
-		insert into outside_grant (id, source, identifier, title, recipient, keys, funder, amount_cents, currency, awarded_on, country, imported_at)
-		select id, source, identifier, title, recipient, keys, funder, "amountCents", currency, "awardedOn", country, ${ctx.now}
+		insert into outside_grant (id, source, identifier, title, recipient, keys, funder, amount_cents, currency, awarded_on, country, lat, lon, imported_at)
+		select id, source, identifier, title, recipient, keys, funder, "amountCents", currency, "awardedOn", country, lat, lon, ${ctx.now}
 		from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as each (id uuid, source text, identifier text, title text, recipient text,
-			keys text[], funder text, "amountCents" bigint, currency text, "awardedOn" date, country text)
+			keys text[], funder text, "amountCents" bigint, currency text, "awardedOn" date, country text, lat real, lon real)
 		on conflict (source, identifier) do update set title = excluded.title, recipient = excluded.recipient, keys = excluded.keys,
 			funder = excluded.funder, amount_cents = excluded.amount_cents, currency = excluded.currency,
-			awarded_on = excluded.awarded_on, country = excluded.country, imported_at = excluded.imported_at`.execute(ctx.db)
+			awarded_on = excluded.awarded_on, country = excluded.country, lat = excluded.lat, lon = excluded.lon,
+			imported_at = excluded.imported_at`.execute(ctx.db)
 }
 
 const MOST_FOUND = 20
@@ -189,4 +191,32 @@ export async function countOutsideGrants(ctx: Ctx) {
 		.groupBy('source')
 		.orderBy('source')
 		.execute()
+}
+
+const MOST_POINTS = 400
+const MOST_COUNTRIES = 20
+
+/**
+ * Where the grants of others are spent: how many in each country (the twenty with most), and for the programme's own the
+ * points their files give, those within some kilometres of one another as one. Two queries. For the staff and auditors; 403
+ * for all others.
+ */
+export async function outsidePlaces(ctx: Ctx) {
+	authorize(isStaff(ctx.actor) || isAuditor(ctx.actor))
+	const countries = await ctx.db
+		.selectFrom('outsideGrant')
+		.select(['country', (eb) => eb.fn.countAll<number>().as('count')])
+		.where('country', 'is not', null)
+		.groupBy('country')
+		.orderBy('count', 'desc')
+		.orderBy('country')
+		.limit(MOST_COUNTRIES)
+		.execute()
+	const { rows: points } = await sql<{ country: string; lat: number; lon: number; count: number }>`
+		select country, avg(lat)::float8 as lat, avg(lon)::float8 as lon, count(*)::int as count from outside_grant
+		where lat is not null and country = any(${programme.countries.map(({ code }) => code)}::text[])
+		group by country, round(lat::numeric, 1), round(lon::numeric, 1) order by count desc, lat, lon limit ${MOST_POINTS}`.execute(
+		ctx.db
+	)
+	return { countries: countries.map(({ country, count }) => ({ country: country!, count })), points }
 }

@@ -1,7 +1,16 @@
 import type { Readable } from 'node:stream'
 import { RuleBroken } from '#platform/errors'
 import { openSheet } from '#platform/sheets.server'
-import { centsOf, clean, dayOf, identifierKeys, nameKeys, type OutsideProblem, type OutsideRow } from './outside-grant.ts'
+import {
+	centsOf,
+	clean,
+	dayOf,
+	identifierKeys,
+	nameKeys,
+	pointOf,
+	type OutsideProblem,
+	type OutsideRow
+} from './outside-grant.ts'
 
 const JSON_MEGABYTES = 64
 const refuse = (key: ConstructorParameters<typeof RuleBroken>[0], params = {}) => new RuleBroken(key, 'file', params, 422)
@@ -45,6 +54,9 @@ const headings: Record<string, string> = {
 	'recipient org:country': 'recipientOrganization/0/country',
 	'funding org:name': 'fundingOrganization/0/name',
 	'funding org:identifier': 'fundingOrganization/0/id',
+	'beneficiary location:latitude': 'beneficiaryLocation/0/latitude',
+	'beneficiary location:longitude': 'beneficiaryLocation/0/longitude',
+	'beneficiary location:country code': 'beneficiaryLocation/0/countryCode',
 	'recipient ind:identifier': 'recipientIndividual/id',
 	'recipient ind:name': 'recipientIndividual/name'
 }
@@ -135,7 +147,13 @@ function grantOf(row: number, raw: Raw): OutsideRow {
 		typeof recipient!.companyNumber === 'string' && `GB-COH-${recipient!.companyNumber}`,
 		typeof recipient!.charityNumber === 'string' && `GB-CHC-${recipient!.charityNumber}`
 	].filter((each): each is string => typeof each === 'string')
-	const country = typeof recipient!.country === 'string' ? recipient!.country.toUpperCase() : ''
+	// Where it is spent, else where its recipient is.
+	const places = [raw.beneficiaryLocation, recipient!.location].flatMap((list) =>
+		Array.isArray(list) ? list.filter(isRecord) : []
+	)
+	const place = places.find((each) => pointOf(each.latitude, each.longitude).lat !== null)
+	const named = [place, ...places].find((each) => typeof each?.countryCode === 'string')?.countryCode ?? recipient!.country
+	const country = typeof named === 'string' ? named.toUpperCase() : ''
 	return {
 		row,
 		problems,
@@ -143,7 +161,8 @@ function grantOf(row: number, raw: Raw): OutsideRow {
 			...{ source: '360giving', identifier: identifier.slice(0, 300), title, recipient: name, amountCents, currency, awardedOn },
 			keys: [...identifierKeys(numbers), ...nameKeys([name])],
 			funder: typeof funder!.name === 'string' ? clean(funder!.name) : '',
-			country: /^[A-Z]{2}$/.test(country) ? country : null
+			country: /^[A-Z]{2}$/.test(country) ? country : null,
+			...pointOf(place?.latitude, place?.longitude)
 		}
 	}
 }

@@ -1,7 +1,16 @@
 import type { Readable } from 'node:stream'
 import type { Element } from '#engines/iati/check'
 import { judgeIati } from './iati-judging.ts'
-import { centsOf, clean, dayOf, identifierKeys, nameKeys, type OutsideProblem, type OutsideRow } from './outside-grant.ts'
+import {
+	centsOf,
+	clean,
+	dayOf,
+	identifierKeys,
+	nameKeys,
+	pointOf,
+	type OutsideProblem,
+	type OutsideRow
+} from './outside-grant.ts'
 
 const LANG = '{http://www.w3.org/XML/1998/namespace}lang'
 
@@ -69,9 +78,22 @@ function grantOf(row: number, activity: Element, problems: OutsideProblem[]): Ou
 			keys: [...identifierKeys(recipients.flatMap(({ attributes }) => attributes.ref ?? [])), ...nameKeys(names)].slice(0, 60),
 			...money,
 			awardedOn: money.awardedOn ?? dayOf(started?.attributes['iso-date']) ?? null,
-			country: country && /^[A-Z]{2}$/.test(country) ? country : null
+			country: country && /^[A-Z]{2}$/.test(country) ? country : null,
+			...placeOf(activity)
 		}
 	}
+}
+
+/** The first place that has coordinates: `point/pos` since 2.01, `coordinates` before. */
+function placeOf(activity: Element) {
+	for (const location of all(activity, 'location')) {
+		const point = first(location, 'point')
+		const [lat, lon] = (point && first(point, 'pos')?.text.trim().split(/\s+/)) ?? []
+		const old = first(location, 'coordinates')?.attributes
+		const place = pointOf(lat ?? old?.latitude, lon ?? old?.longitude)
+		if (place.lat !== null) return place
+	}
+	return pointOf(null, null)
 }
 
 /** What was promised, else what was paid; nothing when it is in several currencies. */

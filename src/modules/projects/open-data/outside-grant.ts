@@ -17,6 +17,9 @@ export type OutsideGrant = {
 	currency: string | null
 	awardedOn: string | null
 	country: string | null
+	/** Where it is spent, in degrees; null when the file does not say. */
+	lat: number | null
+	lon: number | null
 }
 
 export type OutsideProblem = { field: string | null; message: MessageKey; params?: MessageParams }
@@ -55,6 +58,15 @@ export function dayOf(value: unknown): string | undefined {
 	const day = parts.map((part, at) => part!.padStart(at ? 2 : 4, '0')).join('-')
 	const instant = new Date(`${day}T00:00:00Z`)
 	return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day) ? day : undefined
+}
+
+/** A place in degrees, WGS 84, from numbers or their text; nulls for what is none. Zero and zero is how files write "unknown". */
+export function pointOf(lat: unknown, lon: unknown): { lat: number | null; lon: number | null } {
+	const [north, east] = [lat, lon].map((value) => (typeof value === 'string' && value.trim() ? Number(value) : value))
+	const within = (value: unknown, most: number): value is number => typeof value === 'number' && Math.abs(value) <= most
+	return within(north, 90) && within(east, 180) && (north !== 0 || east !== 0)
+		? { lat: north, lon: east }
+		: { lat: null, lon: null }
 }
 
 /** Keys of identifiers: as org-id.guide writes them, without signs; the nine digits of a SIREN stand for its SIRETs too. */

@@ -1,4 +1,4 @@
-import { countOutsideGrants, importUpload, mayImportGrants } from '#modules/projects/outside-grants.server'
+import { countOutsideGrants, importUpload, mayImportGrants, outsidePlaces } from '#modules/projects/outside-grants.server'
 import { authorize } from '#platform/errors'
 import { receiveUpload, UploadRefused } from '#platform/files.server'
 import { refuse, type Values } from '#platform/http.server'
@@ -8,6 +8,7 @@ const IMPORT_BYTES = 50 * 1024 * 1024
 
 export const load: PageServerLoad = async ({ locals: { ctx } }) => ({
 	known: await countOutsideGrants(ctx),
+	places: await outsidePlaces(ctx),
 	mayImport: mayImportGrants(ctx.actor)
 })
 
