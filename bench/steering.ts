@@ -13,7 +13,7 @@ import { ensureBuilt } from '../src/cli/build.ts'
 import { sections } from '../src/modules/steering/figure-schema.ts'
 import { refreshFigures } from '../src/modules/steering/fact-rows.server.ts'
 import { connect } from '../src/platform/db.server.ts'
-import { cleanEnv, launch, type Launched } from '../test/launch.ts'
+import { cleanEnv, freePort, launch, type Launched } from '../test/launch.ts'
 import { createDatabase, testServer } from '../test/server.ts'
 import { signedIn, type Visitor } from '../test/visitor.ts'
 import { priorities } from '../programme/priorities.ts'
@@ -65,7 +65,9 @@ export async function run() {
 	let site: Launched | undefined
 	const restored = join(home, 'restored')
 	try {
-		const settings = { DATABASE_URL: source.url, PASSERELLE_HOME: home }
+		// The same address before and after: published files hold it.
+		const PORT = String(await freePort())
+		const settings = { DATABASE_URL: source.url, PASSERELLE_HOME: home, PORT }
 		await (await launch('demo', settings)).stop()
 		const database = connect(source.url, { timeout: 0 })
 		const began = performance.now()
@@ -91,13 +93,19 @@ export async function run() {
 		const archive = join(home, 'all.passerelle')
 		const backup = command(['backup', archive, '--passphrase', '-'], settings)
 		observe({ name: 'backup', value: backup, unit: 's', limit: 300, is: 'everything in one encrypted file' })
-		const elsewhere = { DATABASE_URL: back.url, PASSERELLE_HOME: restored }
+		const elsewhere = { DATABASE_URL: back.url, PASSERELLE_HOME: restored, PORT }
 		const restore = command(['restore', archive, '--passphrase', '-'], elsewhere)
 		observe({ name: 'restore', value: restore, unit: 's', limit: 300, is: 'into an empty programme' })
 		site = await launch('demo', elsewhere)
 		const after = await digests(await signedIn(site.url, 'administrator'))
 		const changed = exported.filter((file) => before[file] !== after[file])
-		observe({ name: 'published files that changed', value: changed.length, unit: 'files', limit: 0, is: `of ${exported.length}` })
+		observe({
+			name: 'published files that changed',
+			value: changed.length,
+			unit: 'files',
+			limit: 0,
+			is: changed.join(', ') || `none of ${exported.length}`
+		})
 	} finally {
 		await site?.stop()
 		await source.drop()

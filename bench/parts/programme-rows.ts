@@ -135,14 +135,19 @@ export async function fillProgramme(db: Kysely<unknown>, sizes: Sizes, until: Da
 		number: `1 + n / ${calls}`,
 		account_id: `(select to_jsonb(id) from account order by id limit 1 offset (n / ${calls}) % 3)`
 	})
+	// An application's second review is its call's second evaluator's.
+	const application = `(1 + (n - 1) % ${sizes.applications})`
 	await copy('review', 2 * sizes.applications, {
 		id: idOf('ac', 'n'),
-		application_id: idOf('a9', `1 + n % ${sizes.applications}`),
-		evaluator_id: idOf('ab', `1 + n % ${2 * calls}`),
+		application_id: idOf('a9', application),
+		evaluator_id: idOf('ab', `1 + (${application} - 1) % ${calls} + ${calls} * ((n - 1) / ${sizes.applications})`),
 		run_id: 'null',
 		scores: `(select jsonb_object_agg(c.id, jsonb_build_object('score', c.scale_min + (n * c.position) % (c.scale_max - c.scale_min + 1)::int))
-			from criterion c where c.call_id = ${idOf('a6', `1 + (1 + n % ${sizes.applications}) % ${calls}`)})`,
-		status: `'submitted'`
+			from criterion c where c.call_id = ${idOf('a6', `1 + ${application} % ${calls}`)})`,
+		status: `'submitted'`,
+		submitted_at: ago(`70 * (${callOf})`),
+		salt: `'bench'`,
+		commitment: `repeat('0', 64)`
 	})
 	await copy(
 		'project',
