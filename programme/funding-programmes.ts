@@ -28,6 +28,12 @@ const bulgarian = (key: string, fr: string, bg: string, en: string, code: string
 	code,
 	prefixes: [code]
 })
+const interreg = (key: string, fr: string, bg: string, en: string, countries: string[] = ['BG']): FundingProgramme => ({
+	key,
+	name: { fr, bg, en },
+	group: 'interreg',
+	countries
+})
 
 /** The programmes of 2021–2027. Keys are stored and stand in addresses: they are added, never renamed. */
 const known: FundingProgramme[] = [
@@ -82,39 +88,49 @@ const known: FundingProgramme[] = [
 		'EuropeAid/',
 		'NDICI'
 	]),
-	{
-		key: 'interreg-europe',
-		name: { fr: 'Interreg Europe', bg: 'Интеррег Европа', en: 'Interreg Europe' },
-		group: 'interreg',
-		countries: []
-	},
-	{
-		key: 'interreg-danube',
-		name: { fr: 'Interreg Région du Danube', bg: 'Интеррег Дунавски регион', en: 'Interreg Danube Region' },
-		group: 'interreg',
-		countries: ['BG']
-	},
-	{
-		key: 'interreg-next-black-sea',
-		name: {
-			fr: 'Interreg NEXT Bassin de la mer Noire',
-			bg: 'Интеррег NEXT Черноморски басейн',
-			en: 'Interreg NEXT Black Sea Basin'
-		},
-		group: 'interreg',
-		countries: ['BG']
-	},
-	{
-		key: 'interreg-romania-bulgaria',
-		name: {
-			fr: 'Interreg VI-A Roumanie–Bulgarie',
-			bg: 'Интеррег VI-A Румъния – България',
-			en: 'Interreg VI-A Romania–Bulgaria'
-		},
-		group: 'interreg',
-		countries: ['BG']
-	},
-	{ key: 'urbact', name: { fr: 'URBACT IV', bg: 'УРБАКТ IV', en: 'URBACT IV' }, group: 'interreg', countries: [] },
+	// The twelve with Bulgaria; France takes part in those without a country of their own.
+	interreg('interreg-europe', 'Interreg Europe', 'Интеррег Европа', 'Interreg Europe', []),
+	interreg('interreg-euro-med', 'Interreg Euro-MED', 'Интеррег Евро-Средиземноморие', 'Interreg Euro-MED', []),
+	interreg('urbact', 'URBACT IV', 'УРБАКТ IV', 'URBACT IV', []),
+	interreg('interact', 'Interact IV', 'ИНТЕРАКТ IV', 'Interact IV', []),
+	interreg('espon', 'ESPON 2030', 'ЕСПОН 2030', 'ESPON 2030', []),
+	interreg('interreg-danube', 'Interreg Région du Danube', 'Интеррег Дунавски регион', 'Interreg Danube Region'),
+	interreg(
+		'interreg-next-black-sea',
+		'Interreg NEXT Bassin de la mer Noire',
+		'Интеррег NEXT Черноморски басейн',
+		'Interreg NEXT Black Sea Basin'
+	),
+	interreg(
+		'interreg-romania-bulgaria',
+		'Interreg VI-A Roumanie–Bulgarie',
+		'Интеррег VI-A Румъния – България',
+		'Interreg VI-A Romania–Bulgaria'
+	),
+	interreg(
+		'interreg-greece-bulgaria',
+		'Interreg VI-A Grèce–Bulgarie',
+		'Интеррег VI-A Гърция – България',
+		'Interreg VI-A Greece–Bulgaria'
+	),
+	interreg(
+		'interreg-bulgaria-serbia',
+		'Interreg VI-A IAP Bulgarie–Serbie',
+		'Интеррег VI-A ИПП България – Сърбия',
+		'Interreg VI-A IPA Bulgaria–Serbia'
+	),
+	interreg(
+		'interreg-bulgaria-north-macedonia',
+		'Interreg VI-A IAP Bulgarie–Macédoine du Nord',
+		'Интеррег VI-A ИПП България – Северна Македония',
+		'Interreg VI-A IPA Bulgaria–North Macedonia'
+	),
+	interreg(
+		'interreg-bulgaria-turkiye',
+		'Interreg VI-A IAP Bulgarie–Turquie',
+		'Интеррег VI-A ИПП България – Турция',
+		'Interreg VI-A IPA Bulgaria–Türkiye'
+	),
 	bulgarian(
 		'bg-regions',
 		'Développement des régions (Bulgarie)',
@@ -151,6 +167,51 @@ const known: FundingProgramme[] = [
 		'Competitiveness and Innovation in Enterprises (Bulgaria)',
 		'BG16RFPR001'
 	),
+	bulgarian(
+		'bg-research',
+		'Recherche, innovation et numérisation pour une transformation intelligente (Bulgarie)',
+		'Научни изследвания, иновации и дигитализация за интелигентна трансформация (ПНИИДИТ)',
+		'Research, Innovation and Digitalisation for Smart Transformation (Bulgaria)',
+		'BG16RFPR002'
+	),
+	bulgarian(
+		'bg-technical-assistance',
+		'Assistance technique (Bulgarie)',
+		'Техническа помощ (ПТП)',
+		'Technical Assistance (Bulgaria)',
+		'BG16FFTA001'
+	),
+	bulgarian(
+		'bg-food',
+		'Aide alimentaire et matérielle de base (Bulgarie)',
+		'Храни и основно материално подпомагане (ПХОМП)',
+		'Food and Basic Material Assistance (Bulgaria)',
+		'BG05SFPR003'
+	),
+	bulgarian(
+		'bg-maritime',
+		'Affaires maritimes, pêche et aquaculture (Bulgarie)',
+		'Морско дело, рибарство и аквакултури (ПМДРА)',
+		'Maritime, Fisheries and Aquaculture (Bulgaria)',
+		'BG14MFPR001'
+	),
+	bulgarian(
+		'bg-amif',
+		'Asile, migration et intégration – FAMI (Bulgarie)',
+		'Убежище, миграция и интеграция – ФУМИ (България)',
+		'Asylum, Migration and Integration – AMIF (Bulgaria)',
+		'BG65AMPR001'
+	),
+	{
+		key: 'bg-active-citizens',
+		name: {
+			fr: 'Fonds des citoyens actifs – EEE et Norvège (Bulgarie)',
+			bg: 'Фонд „Активни граждани“ – ЕИП и Норвегия (България)',
+			en: 'Active Citizens Fund – EEA and Norway (Bulgaria)'
+		},
+		group: 'bulgaria',
+		countries: ['BG']
+	},
 	{
 		key: 'bg-recovery',
 		name: {

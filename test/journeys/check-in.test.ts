@@ -3,6 +3,7 @@ import { badgeOf } from '#modules/events/badges.server'
 import { issueCertificates } from '#modules/events/certificates.server'
 import { register } from '#modules/events/registrations.server'
 import { connect } from '#platform/db.server'
+import { translate } from '#platform/i18n'
 import { buildEvent, registering } from '../events.ts'
 import { contextOn } from '../support.ts'
 import { signIn } from './people.ts'
@@ -96,4 +97,24 @@ test('two phones check people in without the network, are opened again without i
 		.poll(() => one.page.evaluate(async () => (await caches.open('check-in')).match(location.pathname).then(Boolean)))
 		.toBe(false)
 	expect(await issueCertificates({ ...asOfficer, now: new Date() }, eventId)).toBe(PEOPLE)
+})
+
+test('a page left open since the morning counts in the afternoon, and says so', async () => {
+	const { eventId } = await underWay()
+	const phone = await visit({ width: 375, locale: 'bg' })
+	await signIn(phone, 'bg', 'officer@example.org')
+	// The event's own morning, by its clock.
+	const [event] = await rows<{ day: string; instant: Date }>(
+		`select to_char(now() at time zone zone, 'YYYY-MM-DD') as day,
+			(to_char(now() at time zone zone, 'YYYY-MM-DD') || ' 10:00')::timestamp at time zone zone as instant from event where id = $1`,
+		[eventId]
+	)
+	await phone.page.clock.install({ time: event!.instant })
+	await phone.open(`/bg/office/events/${eventId}/check-in`)
+	await phone.page.waitForSelector('form[data-ready]')
+	expect(await phone.page.locator('#half').inputValue()).toBe(`${event!.day} am`)
+	expect(await phone.page.locator('#said .notice').count()).toBe(0)
+	await phone.page.clock.fastForward('03:01:00')
+	await expect.poll(() => phone.page.locator('#half').inputValue()).toBe(`${event!.day} pm`)
+	expect(await phone.page.locator('#said .notice').innerText()).toBe(translate('bg', 'check_in.moved'))
 })

@@ -1,4 +1,4 @@
-import { localDateTime } from '#platform/calendar'
+import { instantOf, localDateTime } from '#platform/calendar'
 
 export const halves = ['am', 'pm'] as const
 export type Half = (typeof halves)[number]
@@ -30,9 +30,10 @@ function nextDay(day: string): string {
 	return date.toISOString().slice(0, 10)
 }
 
+/** When a half-day is over, by the event's own clock. */
+export const endOfHalfDay = ({ day, half }: HalfDay, zone: string): Date =>
+	instantOf(half === 'am' ? `${day}T${NOON}` : `${nextDay(day)}T00:00`, zone)
+
 /** The half-day it is now, or the nearest one of the event. */
-export function currentHalfDay(all: readonly HalfDay[], now: Date, zone: string): HalfDay | undefined {
-	const [day, time] = localDateTime(now, zone).split('T') as [string, string]
-	const at = `${day} ${time < NOON ? 'am' : 'pm'}`
-	return all.find((each) => `${each.day} ${each.half}` >= at) ?? all.at(-1)
-}
+export const currentHalfDay = (all: readonly HalfDay[], now: Date, zone: string): HalfDay | undefined =>
+	all.find((each) => endOfHalfDay(each, zone) > now) ?? all.at(-1)
