@@ -20,7 +20,7 @@ import {
 export const studyVisitPlaces: CallTemplate = {
 	key: 'study-visit-places',
 	kind: 'places',
-	name: t('Places pour une visite d’étude', 'Места за учебно посещение', 'Places on a study visit'),
+	name: t('Places pour une visite d’études', 'Места за учебно посещение', 'Places on a study visit'),
 	summary: t(
 		'Une visite de trois à cinq jours en France ; chaque institution propose jusqu’à trois agents et un remplaçant.',
 		'Посещение от три до пет дни във Франция; всяка институция предлага до трима служители и един заместник.',

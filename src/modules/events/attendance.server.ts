@@ -7,6 +7,7 @@ import { authorize, RuleBroken } from '#platform/errors'
 import { badgeOf, readBadge } from './badges.server.ts'
 import { readEvent, refOfEvent } from './event-rows.server.ts'
 import { halfDaysOf, halves } from './half-days.ts'
+import { isHeld } from './visit-rows.server.ts'
 import { eventPolicy } from './policy.ts'
 
 export const scansShape = z.object({
@@ -50,7 +51,7 @@ export async function recordScans(ctx: Ctx, eventId: string, { device, scans }: 
 	return transact(ctx, async (ctx) => {
 		const event = await readEvent(ctx, eventId)
 		authorize(eventPolicy.run(ctx.actor, event))
-		if (event.status !== 'published' && event.status !== 'done') throw new RuleBroken('error.event.not_published')
+		if (!(await isHeld(ctx, event))) throw new RuleBroken('error.event.not_published')
 		const known = new Set(halfDaysOf(event).map(({ day, half }) => `${day} ${half}`))
 		const rows = await ctx.db
 			.selectFrom('registration')

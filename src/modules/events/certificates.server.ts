@@ -9,6 +9,7 @@ import { lockEvent, readEvent, refOfEvent } from './event-rows.server.ts'
 import { eventPolicy } from './policy.ts'
 import { digestOf, registrations } from './registration-rows.server.ts'
 import { writeToGuest } from './registration-mails.server.ts'
+import { isHeld } from './visit-rows.server.ts'
 
 const letters = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** Twelve characters in threes, 58 bits: `K7Q-M2X-PA4-9TB`. */
@@ -33,8 +34,7 @@ export async function issueCertificates(ctx: Ctx, eventId: string): Promise<numb
 	return transact(ctx, async (ctx) => {
 		const event = await lockEvent(ctx, eventId)
 		authorize(eventPolicy.run(ctx.actor, event))
-		if (event.status === 'draft' || event.status === 'cancelled' || ctx.now < event.endsAt)
-			throw new RuleBroken('error.certificate.not_over')
+		if (ctx.now < event.endsAt || !(await isHeld(ctx, event))) throw new RuleBroken('error.certificate.not_over')
 		const rows = await registrations(ctx)
 			.where('eventId', '=', eventId)
 			.where('status', '=', 'accepted')

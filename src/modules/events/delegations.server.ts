@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import type { Answers } from '#engines/forms/values'
 import { mayWrite } from '#modules/identity/policy'
 import { organisationsById } from '#modules/network/organisations.server'
 import { audit } from '#platform/audit.server'
@@ -8,7 +9,7 @@ import { authorize, notFound, RuleBroken } from '#platform/errors'
 import { pickText, type Localized } from '#platform/i18n'
 import { events, placeCategories, readEvent, type Event } from './event-rows.server.ts'
 import { asPublicEvent } from './public-event.ts'
-import { refOfRegistration, registrations, type Registration } from './registration-rows.server.ts'
+import { refOfRegistration, registrations, tokenOf, type Registration } from './registration-rows.server.ts'
 import type { ChangeInput, DelegateInput } from './registration-schema.ts'
 import { isLive } from './registration-workflow.ts'
 import { enter, leave, openEvent } from './registrations.server.ts'
@@ -113,7 +114,11 @@ async function headed(ctx: Ctx, id: string) {
 }
 
 /** Registers a member, as anybody would be: with a place, waiting or asked for. The head is written to instead of them. */
-export async function registerDelegate(ctx: Ctx, delegationId: string, input: DelegateInput): Promise<string> {
+export async function registerDelegate(
+	ctx: Ctx,
+	delegationId: string,
+	input: DelegateInput & { answers: Answers }
+): Promise<string> {
 	return transact(ctx, async (ctx) => {
 		const delegation = await headed(ctx, delegationId)
 		authorize(mayWrite(ctx.actor))
@@ -128,7 +133,6 @@ export async function registerDelegate(ctx: Ctx, delegationId: string, input: De
 		const { registration } = await enter(ctx, event, {
 			...input,
 			email: null,
-			answers: {},
 			accountId: null,
 			byAccount: ctx.actor.accountId,
 			delegationId,
@@ -209,7 +213,7 @@ export async function listOwnDelegations(ctx: Ctx) {
 	return rows.map((row) => ({ ...row, title: row.title as Localized, members: row.members ?? 0 }))
 }
 
-/** One delegation with its members, to its head; 404 to everybody else. */
+/** One delegation with its members and the secret of each one's registration, to its head; 404 to everybody else. */
 export async function getDelegation(ctx: Ctx, id: string) {
 	const delegation = ctx.actor
 		? await ctx.db
@@ -232,7 +236,13 @@ export async function getDelegation(ctx: Ctx, id: string) {
 			title,
 			full: capacity !== null && taken >= capacity
 		})),
-		members: await membersOf(ctx, id),
+		/** What the event asks of everybody who registers. */
+		definition: event.form,
+		// The head has each member's link: answers, letter and certificate are on the page of the registration.
+		members: (await membersOf(ctx, id)).map((member) => ({
+			...member,
+			token: isLive(member.status) ? tokenOf(member.id) : null
+		})),
 		can: {
 			register: mayWrite(ctx.actor) && open,
 			change: mayWrite(ctx.actor) && event.status !== 'cancelled' && ctx.now < event.startsAt

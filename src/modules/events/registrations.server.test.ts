@@ -400,7 +400,14 @@ describe('a delegation', () => {
 		const { eventId, asOfficer, categoryId } = await buildEvent(ctx, { capacity: 1 })
 		const head = as(ctx, await buildActor(ctx))
 		const id = await beginDelegation(head, eventId, { name: 'Община Примерово' })
-		const member = (name: string) => ({ name, organisation: 'Община Примерово', function: 'Кмет', listed: false, category: null })
+		const member = (name: string) => ({
+			name,
+			organisation: 'Община Примерово',
+			function: 'Кмет',
+			listed: false,
+			category: null,
+			answers: {}
+		})
 		const first = await registerDelegate(head, id, member('Анна'))
 		const second = await registerDelegate(head, id, member('Борис'))
 		expect((await getDelegation(head, id)).members.map(({ name, status }) => [name, status])).toEqual([
@@ -431,7 +438,8 @@ describe('a delegation', () => {
 			organisation: '',
 			function: '',
 			listed: false,
-			category: null
+			category: null,
+			answers: {}
 		})
 		for (const other of [null, actor(), actor(['officer'])]) {
 			await expect(getDelegation(as(ctx, other), id)).rejects.toMatchObject({ status: 404 })

@@ -22,7 +22,7 @@ import {
 	type Registration
 } from './registration-rows.server.ts'
 import type { ChangeInput, DelegateInput, RegisterInput } from './registration-schema.ts'
-import { canMoveRegistration, isLive } from './registration-workflow.ts'
+import { canMoveRegistration, isLive, isUnderWay } from './registration-workflow.ts'
 import { registrationState } from './workflow.ts'
 
 /** What one is asked when registering: questions, categories with whether they are full. 404 for what is not on the agenda. */
@@ -179,11 +179,13 @@ export async function ownRegistration(ctx: Ctx, token: string) {
 	const registration = await registrationOf(ctx, token)
 	const event = await events(ctx).where('id', '=', registration.eventId).executeTakeFirstOrThrow()
 	const category = (await placeCategories(ctx, event.id)).find(({ id }) => id === registration.categoryId)
-	const coming = event.status === 'published' && isLive(registration.status)
+	const coming = isUnderWay(event, registration) && isLive(registration.status)
 	const { tokenDigest: _, decidedBy: __, ...shown } = registration
 	return {
 		registration: shown,
 		event: asPublicEvent(event, ctx.now),
+		/** A visit that is on no agenda has no page of its own. */
+		onAgenda: event.publishedAt !== null,
 		onlineUrl: registration.status === 'accepted' ? event.onlineUrl : null,
 		definition: event.form,
 		secondForm: registration.status === 'accepted' ? event.secondForm : null,
@@ -227,7 +229,7 @@ export async function changeRegistration(
 	await transact(ctx, async (ctx) => {
 		const registration = await registrationOf(ctx, token, { lock: true })
 		const event = await events(ctx).where('id', '=', registration.eventId).executeTakeFirstOrThrow()
-		if (!isLive(registration.status) || event.status !== 'published' || ctx.now >= event.startsAt)
+		if (!isLive(registration.status) || !isUnderWay(event, registration) || ctx.now >= event.startsAt)
 			throw new RuleBroken('error.registration.not_changeable')
 		if (registration.version !== version) throw new RuleBroken('error.stale')
 		askAnswered(ctx, event.form, answers)

@@ -8,6 +8,7 @@ import { authorize, RuleBroken } from '#platform/errors'
 import { events, lockEvent, refOfEvent, writeEvent } from './event-rows.server.ts'
 import { eventPolicy } from './policy.ts'
 import { formOfQuestions } from './registration-questions.ts'
+import { isUnderWay } from './registration-workflow.ts'
 import { answersContext, refOfRegistration, registrationOf } from './registration-rows.server.ts'
 
 /** Chooses which of the programme's questions an event asks, with the registration and of those who have a place. */
@@ -34,7 +35,7 @@ export async function fillSecondForm(ctx: Ctx, token: string, answers: Answers):
 	await transact(ctx, async (ctx) => {
 		const registration = await registrationOf(ctx, token, { lock: true })
 		const event = await events(ctx).where('id', '=', registration.eventId).executeTakeFirstOrThrow()
-		if (registration.status !== 'accepted' || event.status !== 'published' || !event.secondForm || ctx.now >= event.endsAt)
+		if (registration.status !== 'accepted' || !isUnderWay(event, registration) || !event.secondForm || ctx.now >= event.endsAt)
 			throw new RuleBroken('error.registration.no_second_form')
 		const problems = problemsOf(event.secondForm, answers, { for: 'filing', context: answersContext(ctx) })
 		if (problems.some(({ severity }) => severity === 'error'))

@@ -26,6 +26,13 @@ export const visits = (ctx: Ctx) => ctx.db.selectFrom('visit').selectAll('visit'
 export const findVisit = (ctx: Ctx, eventId: string): Promise<Visit | undefined> =>
 	visits(ctx).where('eventId', '=', eventId).executeTakeFirst()
 
+/** Whether somebody can have been there: the event is or was on the agenda, or is a visit the service took on, on none. */
+export async function isHeld(ctx: Ctx, { id, status }: Pick<Event, 'id' | 'status'>): Promise<boolean> {
+	if (status !== 'draft') return status !== 'cancelled'
+	const visit = await findVisit(ctx, id)
+	return visit !== undefined && visit.status !== 'asked' && visit.status !== 'refused'
+}
+
 /** The stops in the order of the journey. Asks no permission. */
 export const stopsOf = (ctx: Ctx, eventId: string): Promise<Stop[]> =>
 	ctx.db

@@ -2,7 +2,14 @@ import { describe, expect } from 'vitest'
 import { createAccount } from '#modules/identity/accounts.server'
 import { beginProject } from '#modules/projects/projects.server'
 import type { Ctx } from '#platform/ctx'
+import { buildOfficer } from '#test/network'
 import { actor, as, NOW, queued, test, trail } from '#test/support'
+import { recordScans } from './attendance.server.ts'
+import { certificatePdf, invitationLetterPdf } from './papers.server.ts'
+import { issueCertificates } from './certificates.server.ts'
+import { halfDaysOf } from './half-days.ts'
+import { ownRegistration } from './registrations.server.ts'
+import { chooseQuestions, fillSecondForm } from './second-forms.server.ts'
 import { addCommitment, listCommitments, makeOfCommitment, settleCommitment } from './commitments.server.ts'
 import { addCost, listCosts, recordCost } from './costs.server.ts'
 import { writeDebrief } from './debriefs.server.ts'
@@ -172,9 +179,9 @@ describe('the itinerary', () => {
 	})
 })
 
-describe('the delegation of a visit', () => {
-	const delegate = { name: 'Делегат', organisation: '', function: 'кмет', listed: false, category: null }
+const delegate = { name: 'Делегат', organisation: '', function: 'кмет', listed: false, category: null, answers: {} }
 
+describe('the delegation of a visit', () => {
 	test('is registered by who asked once the visit is taken on, off the agenda, until it begins', async ({ ctx }) => {
 		const { lead, organisationId } = await guest(ctx)
 		const stored = { ...lead, accountId: await createAccount(ctx, { email: 'l@example.org', name: 'L', locale: 'bg' }) }
@@ -320,5 +327,29 @@ describe('what comes of a visit', () => {
 		await publishMinutes(back, id)
 		await expect(publishMinutes(back, id)).rejects.toMatchObject({ status: 409 })
 		expect((await publicProceedings({ ...ctx, actor: null }, id)).text).toEqual({ fr: 'Décidé.' })
+	})
+
+	test('has for each member the link to their answers, letter and certificate, on no agenda', async ({ ctx }) => {
+		const { lead, organisationId } = await guest(ctx)
+		const id = await requestVisit(as(ctx, lead), request(organisationId))
+		await acceptVisit(as(ctx, officer), id, { answer: '' })
+		await chooseQuestions(as(ctx, officer), id, { first: [], second: ['access'] })
+		const delegation = await beginVisitDelegation(as(ctx, lead), id)
+		await registerDelegate(as(ctx, lead), delegation, delegate)
+		const { members } = await getDelegation(as(ctx, lead), delegation)
+		const token = members[0]!.token!
+		expect(await ownRegistration(ctx, token)).toMatchObject({
+			onAgenda: false,
+			can: { change: true, cancel: true, fillSecond: true }
+		})
+		await fillSecondForm(ctx, token, { access: 'Пандус' })
+		expect((await invitationLetterPdf(ctx, token)).subarray(0, 5).toString()).toBe('%PDF-')
+		const { startsAt, endsAt, zone } = await getOwnVisit(as(ctx, lead), id)
+		const there = { ...(await buildOfficer(ctx)), now: new Date(startsAt.getTime() + 3_600_000) }
+		const [half] = halfDaysOf({ startsAt, endsAt, zone })
+		const scan = { key: crypto.randomUUID(), code: members[0]!.reference, ...half!, at: there.now.toISOString() }
+		await recordScans(there, id, { device: 'phone', scans: [scan] })
+		expect(await issueCertificates({ ...there, now: new Date(endsAt.getTime() + 60_000) }, id)).toBe(1)
+		expect((await certificatePdf(ctx, token)).subarray(0, 5).toString()).toBe('%PDF-')
 	})
 })

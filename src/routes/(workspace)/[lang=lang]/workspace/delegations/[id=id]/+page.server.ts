@@ -1,4 +1,5 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
+import { readAnswers } from '#engines/forms/answers'
 import { cancelDelegate, changeDelegate, getDelegation, registerDelegate } from '#modules/events/delegations.server'
 import { changeForm, delegateForm } from '#modules/events/registration-schema'
 import { partForm } from '#modules/events/schema'
@@ -19,7 +20,9 @@ export const actions: Actions = {
 		const form = await parseForm(event.request, delegateForm)
 		if (!form.ok) return invalid(form)
 		try {
-			await registerDelegate(event.locals.ctx, event.params.id!, form.data)
+			const { definition } = await getDelegation(event.locals.ctx, event.params.id!)
+			const answers = definition ? readAnswers(definition, form.values, { locale: event.locals.ctx.locale }).answers : {}
+			await registerDelegate(event.locals.ctx, event.params.id!, { ...form.data, answers })
 		} catch (cause) {
 			return refuse(cause, form.values)
 		}
