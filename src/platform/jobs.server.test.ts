@@ -239,6 +239,24 @@ describe('a worker', () => {
 		expect(await once(second, 'exit')).toEqual([0, null])
 	})
 
+	test('goes on at once while jobs wait', { timeout: 60_000 }, async () => {
+		await using database = await ownDatabase()
+		const ctx = contextOn(database.db)
+		for (let n = 0; n < 60; n++) await enqueue(ctx, 'mail.deliver', payload())
+		const worker = await start(database.url, 0)
+		// With a look at the queue for each of them, a second apart, they would take a minute.
+		await vi.waitUntil(
+			async () => {
+				const { rows } = await sql<{ left: number }>`
+					select count(*)::int as left from pgboss.job where name = 'mail.deliver' and state <> 'completed'`.execute(ctx.db)
+				return rows[0]!.left === 0
+			},
+			{ timeout: 30_000, interval: 200 }
+		)
+		worker.kill('SIGTERM')
+		expect(await once(worker, 'exit')).toEqual([0, null])
+	})
+
 	test('that is stopped finishes its job first', { timeout: 30_000 }, async () => {
 		await using database = await ownDatabase()
 		const ctx = contextOn(database.db)

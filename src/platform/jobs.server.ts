@@ -201,9 +201,10 @@ export async function startWorking(
 	await boss.start()
 	for (const name of jobNames) {
 		const handler = handlers[name] as JobHandler<JobName>
-		// While there is work the next job is fetched at once; the second between looks is for an empty queue.
-		const fetching = { pollingIntervalSeconds: 1, batchSize: 1, burstWhenBatchFull: true }
-		await boss.work<Jobs[JobName]>(name, fetching, async (jobs) => {
+		let worker = ''
+		worker = await boss.work<Jobs[JobName]>(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async (jobs) => {
+			// While there is work the next job is fetched at once: the second between looks is for an empty queue.
+			boss.notifyWorker(worker)
 			for (const job of jobs) {
 				const started = performance.now()
 				try {
