@@ -129,7 +129,7 @@ async function rush(url: string, eventId: string, people: Person[], latencies: n
 		for (let tries = 0; tries < 60; tries++) {
 			const status = await post(person, at)
 			if (status === 303) return
-			if (status >= 400 && status < 500) throw new Error(`the form was answered ${status}`)
+			if (status >= 400 && status < 500) throw new Error(`the form was answered ${status} after ${person.tries} tries`)
 			await sleep(1000)
 		}
 		throw new Error('nobody answered for a minute')

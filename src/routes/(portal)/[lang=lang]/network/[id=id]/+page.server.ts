@@ -4,6 +4,7 @@ import { expertsOf } from '#modules/network/experts.server'
 import { projectsOf } from '#modules/projects/portfolio.server'
 import { linksOf } from '#modules/network/links.server'
 import { getOrganisation } from '#modules/network/organisations.server'
+import { sizes } from '#modules/network/schema'
 import { pick, pickText } from '#platform/i18n'
 import { pathOf, territory } from '#programme/territories'
 import { countryName, kindName, languageName, territoryName, themeName } from '#ui/options.ts'
@@ -39,6 +40,7 @@ export const load: PageServerLoad = async (event) => {
 			...organisation,
 			title: shown,
 			otherNames: names.filter((name): name is string => Boolean(name) && name !== shown.text),
+			size: sizes.find((each) => each === organisation.size) ?? null,
 			kindName: kindName(locale, organisation.kind),
 			placeName: [...new Set([...place, countryName(locale, organisation.country)])].filter(Boolean).join(', '),
 			point:
