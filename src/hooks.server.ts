@@ -34,6 +34,7 @@ import { outageOf } from '#platform/errors'
 import { isLocale, locales, type Locale } from '#platform/languages'
 import { log } from '#platform/log'
 import { watchReplica, type Replica } from '#platform/replica.server'
+import { outagePage } from './outage-page.ts'
 import { withProgramme } from './programme-page.ts'
 
 let database: Database
@@ -91,7 +92,15 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const ctx = { db, actor: null, now: new Date(), locale, requestId }
 	event.locals.replica = replica?.state()
 	// A public page must not pay for a session it does not have.
-	event.locals.ctx = signedIn ? { ...ctx, actor: await actorOf(ctx, event.request.headers) } : ctx
+	try {
+		event.locals.ctx = signedIn ? { ...ctx, actor: await actorOf(ctx, event.request.headers) } : ctx
+	} catch (error) {
+		// Outside of every page: Kit would answer with a page of its own, in English.
+		const status = outageOf(error)
+		if (!status) throw error
+		log.error({ requestId, error: (error as Error).message }, 'nobody can be looked up')
+		return outagePage(locale, status, requestId)
+	}
 
 	if (!event.locals.ctx.actor && groups.some((group) => event.route.id?.startsWith(group))) {
 		redirect(303, `/${locale}/sign-in?next=${encodeURIComponent(event.url.pathname + event.url.search)}`)

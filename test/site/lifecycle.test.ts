@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { SMTPServer } from 'smtp-server'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
+import { translate } from '../../src/platform/i18n.ts'
 import { startEmbedded } from '../../src/platform/embedded.server.ts'
 import { copyOfDemo } from '../demo-copy.ts'
 import { freePort, launch, type Launched } from '../launch.ts'
@@ -99,6 +100,12 @@ describe('killed without a goodbye', () => {
 		expect((await person.post('/en/account', { name: 'Ann Example 7', latinName: '', locale: 'en' })).status).toBe(303)
 		const [pid] = readFileSync(join(home, 'db/cluster/postmaster.pid'), 'utf8').split('\n')
 		process.kill(Number(pid), 'SIGKILL')
+		// Whoever is signed in reads it in their language, on a page of ours.
+		const meanwhile = await person.get('/bg/account', { accept: 'text/html' })
+		if (meanwhile.status !== 200) {
+			expect(meanwhile.status).toBe(503)
+			expect(await meanwhile.text()).toContain(translate('bg', 'error.503.title'))
+		}
 		// Until the site notices it may still answer from the dead server's last words.
 		await sleep(1000)
 		for (let i = 0; i < 600; i++) {

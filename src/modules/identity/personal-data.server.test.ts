@@ -7,7 +7,13 @@ import { giveConsent, hasConsent, listConsents, withdrawConsent } from '#modules
 import { mailConfirmationCode } from '#modules/identity/confirmation.server'
 import { invite } from '#modules/identity/invitations.server'
 import { forgetExpired } from '#modules/identity/jobs.server'
-import { eraseAccount, exportPersonalData, getPersonalData, registerPersonalData } from '#modules/identity/personal-data.server'
+import {
+	eraseAccount,
+	exportPersonalData,
+	getPersonalData,
+	getPersonalDataElsewhere,
+	registerPersonalData
+} from '#modules/identity/personal-data.server'
 import { addGrant } from '#modules/identity/roles.server'
 import { beginSecondFactor } from '#modules/identity/second-factor.server'
 import { actorOf } from '#modules/identity/sessions.server'
@@ -111,6 +117,15 @@ describe('one’s data', () => {
 		await expect(exportPersonalData(later(person.ctx, 11))).rejects.toEqual(new RuleBroken('error.identity.needs_fresh'))
 		await expect(exportPersonalData(as(ctx, null))).rejects.toMatchObject({ status: 403 })
 		await expect(getPersonalData(as(ctx, null))).rejects.toMatchObject({ status: 403 })
+	})
+
+	test('are seen whole on the page, part by part, those with nothing in them left out', async ({ ctx }) => {
+		const person = await buildSignedIn(ctx, { email: 'mine@example.org' })
+		registerPersonalData({ name: 'elsewhere', export: async () => ({ rows: [], more: { text: '' } }), erase: async () => {} })
+		expect(await getPersonalDataElsewhere(person.ctx)).toEqual([])
+		registerPersonalData({ name: 'elsewhere', export: async (_, id) => ({ of: id, rows: [] }), erase: async () => {} })
+		expect(await getPersonalDataElsewhere(person.ctx)).toEqual([{ name: 'elsewhere', data: { of: person.accountId, rows: [] } }])
+		await expect(getPersonalDataElsewhere(as(ctx, null))).rejects.toMatchObject({ status: 403 })
 	})
 
 	test('once erased are nowhere', async ({ ctx }) => {

@@ -87,6 +87,26 @@ export async function getPersonalData(ctx: Ctx, { entries = 200 }: { entries?: n
 	}
 }
 
+/** What every other module holds, under its name: as it stands in the export. */
+async function heldElsewhere(ctx: Ctx, accountId: string): Promise<Record<string, unknown>> {
+	const held: Record<string, unknown> = {}
+	for (const part of parts) held[part.name] = await part.export(ctx, accountId)
+	return held
+}
+
+/** What the other modules hold about the actor, for the page: the parts in which there is something. */
+export async function getPersonalDataElsewhere(ctx: Ctx): Promise<{ name: string; data: unknown }[]> {
+	authorize(ctx.actor !== null)
+	const held = await heldElsewhere(ctx, ctx.actor.accountId)
+	return Object.entries(held).flatMap(([name, data]) => (isNothing(data) ? [] : [{ name, data }]))
+}
+
+const isNothing = (value: unknown): boolean =>
+	value === null ||
+	value === undefined ||
+	value === '' ||
+	(typeof value === 'object' && !(value instanceof Date) && Object.values(value).every(isNothing))
+
 /** The same and what every other module holds, to take away as JSON. Freshly authenticated; the trail keeps that it was done. */
 export async function exportPersonalData(ctx: Ctx): Promise<Record<string, unknown>> {
 	authorize(ctx.actor !== null)
@@ -94,8 +114,7 @@ export async function exportPersonalData(ctx: Ctx): Promise<Record<string, unkno
 	const { accountId } = ctx.actor
 	return transact(ctx, async (ctx) => {
 		const own = await getPersonalData(ctx, { entries: 100_000 })
-		const others: Record<string, unknown> = {}
-		for (const part of parts) others[part.name] = await part.export(ctx, accountId)
+		const others = await heldElsewhere(ctx, accountId)
 		await audit(ctx, 'account.data-exported', `account:${accountId}`)
 		return { exportedAt: ctx.now, ...own, ...others }
 	})

@@ -1,5 +1,5 @@
 import { programme } from '#programme/programme'
-import { getPersonalData } from '#modules/identity/personal-data.server'
+import { getPersonalData, getPersonalDataElsewhere } from '#modules/identity/personal-data.server'
 import { pickText } from '#platform/i18n'
 import type { PageServerLoad } from './$types'
 
@@ -11,5 +11,8 @@ export const load: PageServerLoad = async ({ locals: { ctx } }) => {
 	}
 	const named = <Row extends { service: string | null }>(rows: Row[]) =>
 		rows.map((row) => ({ ...row, serviceName: nameOf(row.service) }))
-	return { held: { ...held, roles: named(held.roles), invitations: named(held.invitations) } }
+	return {
+		elsewhere: await getPersonalDataElsewhere(ctx),
+		held: { ...held, roles: named(held.roles), invitations: named(held.invitations) }
+	}
 }
