@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/ctx'
 import type { Localized } from '#platform/i18n'
 import { callPolicy } from './policy.ts'
 
-type EvaluationWait = { id: string; title: Localized; what: 'draw' | 'replace' | 'disclose'; at: Date | null }
+type EvaluationWait = { id: string; title: Localized; what: 'draw' | 'replace' | 'disclose' | 'decide'; at: Date | null }
 
 /**
  * What the evaluation of calls waits for from those who run them: every application admitted and every evaluator declared, so
@@ -62,13 +62,33 @@ export async function waitingEvaluations(ctx: Ctx): Promise<EvaluationWait[]> {
 				.where(sql<boolean>`assignment_run.result ? 'assigned'`)
 				.as('drawn')
 		])
-		.where('call.status', 'in', ['closed', 'evaluation'])
-		.where('call.openedAt', 'is not', null)
-		.where('call.disclosedAt', 'is', null)
+		.where((eb) =>
+			eb.or([
+				eb.and([
+					eb('call.status', 'in', ['closed', 'evaluation']),
+					eb('call.openedAt', 'is not', null),
+					eb('call.disclosedAt', 'is', null)
+				]),
+				eb.and([
+					eb('call.status', '=', 'panel'),
+					eb.exists(
+						eb
+							.selectFrom('panel')
+							.select('panel.id')
+							.whereRef('panel.callId', '=', 'call.id')
+							.where('panel.closedAt', 'is not', null)
+					)
+				])
+			])
+		)
 		.orderBy('call.updatedAt')
 		.limit(100)
 		.execute()
 	return rows.flatMap((row): EvaluationWait[] => {
+		if (row.status === 'panel')
+			return callPolicy.decide(ctx.actor, row)
+				? [{ id: row.id, title: row.title as Localized, at: row.updatedAt, what: 'decide' }]
+				: []
 		if (!callPolicy.run(ctx.actor, row)) return []
 		const about = { id: row.id, title: row.title as Localized, at: row.updatedAt }
 		if (row.status === 'closed')

@@ -8,7 +8,7 @@ import { askForBoth, askIntroduction } from './asking.server.ts'
 import { blockOrganisation } from './blocks.server.ts'
 import { followIntroductions } from './following.server.ts'
 import { countUnanswered } from './introduction-lists.server.ts'
-import { agreeToIntroduction, declineIntroduction } from './introductions.server.ts'
+import { agreeToIntroduction, closeIntroduction, declineIntroduction } from './introductions.server.ts'
 import { sayOutcome } from './outcomes.server.ts'
 
 const ask = async (ctx: Ctx) => {
@@ -91,6 +91,16 @@ describe('the calendar', () => {
 		expect(await run(ctx, 65)).toMatchObject({ asked: 1 })
 		expect(await run(ctx, 66)).toMatchObject({ asked: 0 })
 		expect(await since(ctx, before)).toEqual([['introduction-outcome', bg.email]])
+	})
+
+	test('asks at once when it is closed before that, and not again', async ({ ctx }) => {
+		const { fr, bg, id } = await ask(ctx)
+		await agreeToIntroduction(inDays(as(ctx, bg.actor), 5), id)
+		await sayOutcome(inDays(as(ctx, bg.actor), 6), id, { outcome: 'contact', satisfaction: 4, note: '' })
+		const before = (await occasions(ctx)).length
+		await closeIntroduction(inDays(as(ctx, fr.actor), 7), id)
+		expect(await since(ctx, before)).toEqual([['introduction-outcome', fr.email]])
+		expect(await run(ctx, 66)).toMatchObject({ asked: 0 })
 	})
 
 	test('run four times at once, it writes each letter once', async () => {

@@ -3,8 +3,9 @@ import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
 import { introductionRules } from '#programme/exchange'
 import { isHeld } from './blocks.server.ts'
-import { writeLapsed, writeOutcomeAsked, writeReminder, writeServiceReminder } from './introduction-mails.server.ts'
+import { writeLapsed, writeReminder, writeServiceReminder } from './introduction-mails.server.ts'
 import { moveIntroduction } from './introductions.server.ts'
+import { askForOutcome } from './outcome-asking.server.ts'
 import type { Side } from './introduction-workflow.ts'
 import type { IntroductionRow } from './parties.server.ts'
 
@@ -96,10 +97,6 @@ const isOutcomeDue = (ctx: Ctx, { status, fromAgreedAt, toAgreedAt, outcomeAsked
 
 async function askOutcome(ctx: Ctx, row: IntroductionRow): Promise<boolean> {
 	if (!isOutcomeDue(ctx, row)) return false
-	const said = await ctx.db.selectFrom('introductionOutcome').select('side').where('introductionId', '=', row.id).execute()
-	await ctx.db.updateTable('introduction').set({ outcomeAskedAt: ctx.now }).where('id', '=', row.id).execute()
-	await audit(ctx, 'introduction.outcome-asked', `introduction:${row.id}`)
-	for (const side of ['from', 'to'] as const)
-		if (!said.some((answer) => answer.side === side)) await writeOutcomeAsked(ctx, row, side)
+	await askForOutcome(ctx, row)
 	return true
 }

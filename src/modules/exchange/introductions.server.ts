@@ -17,6 +17,7 @@ import {
 	type IntroductionStatus,
 	type Side
 } from './introduction-workflow.ts'
+import { askForOutcome } from './outcome-asking.server.ts'
 import { isVeiled, organisationOf, partiesOf, standingIn, type IntroductionRow } from './parties.server.ts'
 import { mayReadExchange } from './policy.ts'
 
@@ -145,14 +146,18 @@ export async function withdrawIntroduction(ctx: Ctx, introductionId: string) {
 	})
 }
 
-/** Either side, or an officer, says that it has come to its end. Contact details are no longer shown here. */
+/**
+ * Either side, or an officer, says that it has come to its end. Contact details are no longer shown here; each side is asked
+ * what came of it, unless it has been.
+ */
 export async function closeIntroduction(ctx: Ctx, introductionId: string) {
 	await transact(ctx, async (ctx) => {
 		const { row, standings, side } = await loadIntroduction(ctx, introductionId, { lock: true })
 		const byOwn = side !== null && introductionPolicy.speakFor(ctx.actor, standings[side])
 		authorize(byOwn || introductionPolicy.mediate(ctx.actor))
-		await moveIntroduction(ctx, row, 'closed', { endedBy: byOwn ? side : 'service' })
+		const closed = await moveIntroduction(ctx, row, 'closed', { endedBy: byOwn ? side : 'service' })
 		await audit(ctx, 'introduction.closed', `introduction:${row.id}`)
+		await askForOutcome(ctx, closed)
 	})
 }
 

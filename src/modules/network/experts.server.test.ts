@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Ctx } from '#platform/ctx'
+import { giveConsent, withdrawConsent } from '#modules/identity/consents.server'
+import { buildSignedIn } from '#test/accounts'
+import { buildOrganisation } from '#test/network'
 import { actor, as, NOW, test } from '#test/support'
 import { getExpert, listExperts } from './experts.server.ts'
+import { listPortraits, portraitsVersion } from './portraits.server.ts'
 
 type Over = { visibility?: Record<string, string>; consentedOn?: string | null; isExpert?: boolean; status?: string }
 async function put(ctx: Ctx, name: string, { visibility = {}, ...over }: Over = {}) {
@@ -67,4 +71,33 @@ test('pages by name', async ({ ctx }) => {
 	const first = await listExperts(ctx)
 	const second = await listExperts(ctx, {}, first.next)
 	expect([first.experts.length, second.experts.length, second.next]).toEqual([25, 2, null])
+})
+
+test('an organisation is known for its experts’ themes while they agree to be shown, and no longer', async ({ ctx }) => {
+	const organisationId = await buildOrganisation(ctx)
+	await ctx.db
+		.updateTable('organisation')
+		.set({ visibility: JSON.stringify({ people: 'public' }) })
+		.where('id', '=', organisationId)
+		.execute()
+	const post = (personId: string) =>
+		ctx.db
+			.insertInto('membership')
+			.values({ id: randomUUID(), personId, organisationId, role: 'member', createdAt: NOW })
+			.execute()
+	const visibility = { themes: 'public', organisations: 'public' }
+	await post(await put(ctx, 'Boris', { visibility, consentedOn: null }))
+	const [before] = await listPortraits(ctx, { ids: [organisationId] })
+	expect(before!.expertThemes).toEqual([])
+	const { accountId } = await buildSignedIn(ctx, { email: 'ana@example.org' })
+	const id = await put(ctx, 'Ana', { visibility, consentedOn: null })
+	await ctx.db.updateTable('person').set({ accountId }).where('id', '=', id).execute()
+	await post(id)
+	const own = as(ctx, actor(['member'], { accountId }))
+	await giveConsent(own, 'directory', 'account')
+	const { version } = await portraitsVersion(ctx)
+	expect((await listPortraits(ctx, { ids: [organisationId] }))[0]!.expertThemes).toEqual(['water'])
+	await withdrawConsent(own, 'directory')
+	expect((await listPortraits(ctx, { ids: [organisationId] }))[0]!.expertThemes).toEqual([])
+	expect((await portraitsVersion(ctx)).version).not.toBe(version)
 })

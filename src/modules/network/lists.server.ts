@@ -163,16 +163,18 @@ export async function waitingInNetwork(ctx: Ctx) {
 		claimsSince: Date | null
 		proposed: number
 		proposedSince: Date | null
+		duplicates: number
+		duplicatesSince: Date | null
 		listed: number
 	}>`
 		select claims.count as claims, claims.since as "claimsSince", proposed.count as proposed, proposed.since as "proposedSince",
+			alike.count as duplicates, alike.since as "duplicatesSince",
 			(select count(*)::int from organisation where status = 'listed') as listed
 		from (
 			select count(*)::int as count, min(asked_at) as since from claim
 			join organisation on organisation.id = claim.organisation_id
 			where claim.status = 'open' and organisation.status = 'listed'
-		) claims, (select count(*)::int as count, min(created_at) as since from organisation where status = 'proposed') proposed`.execute(
-		ctx.db
-	)
+		) claims, (select count(*)::int as count, min(created_at) as since from organisation where status = 'proposed') proposed,
+			(select count(*)::int as count, min(found_at) as since from duplicate where status = 'open') alike`.execute(ctx.db)
 	return rows[0]!
 }

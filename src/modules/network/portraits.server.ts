@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Ctx } from '#platform/ctx'
 import type { Localized } from '#platform/i18n'
+import { shownExperts } from './indexing.server.ts'
 import { maySeeField, organisationFields, personFields, type OrganisationField } from './policy.ts'
 
 /** What everybody may know of a listed organisation, for setting one beside another. */
@@ -57,15 +58,13 @@ export async function listPortraits(
 
 /** By organisation between two ids, the themes of those of its experts who let everybody see both. */
 async function expertThemes(ctx: Ctx, [first, last]: [string, string]) {
-	const rows = await ctx.db
-		.selectFrom('membership')
-		.innerJoin('person', 'person.id', 'membership.personId')
+	// Those who agree to be in the directory now: what somebody has withdrawn steers nothing.
+	const rows = await shownExperts(ctx)
+		.innerJoin('membership', 'membership.personId', 'person.id')
 		.select(['membership.organisationId', 'person.themes', 'person.visibility'])
 		.where('membership.organisationId', '>=', first)
 		.where('membership.organisationId', '<=', last)
 		.where('membership.until', 'is', null)
-		.where('person.isExpert', '=', true)
-		.where('person.status', '=', 'listed')
 		.execute()
 	const themes = new Map<string, Set<string>>()
 	for (const { organisationId, visibility, ...person } of rows) {
@@ -81,10 +80,11 @@ async function expertThemes(ctx: Ctx, [first, last]: [string, string]) {
 /** What changes when a portrait may have changed: the number of entries and how often they were written. Public. */
 export async function portraitsVersion(ctx: Ctx): Promise<{ organisations: number; version: string }> {
 	const { rows } = await sql<{ organisations: number; version: string }>`
-		select o.n as organisations, concat_ws('/', o.n, o.v, o.at, p.n, p.v, m.n, m.ended) as version
+		select o.n as organisations, concat_ws('/', o.n, o.v, o.at, p.n, p.v, m.n, m.ended, c.n, c.withdrawn) as version
 		from (select count(*)::int as n, sum(version) as v, max(updated_at) as at from organisation where status = 'listed') o,
 			(select count(*) as n, sum(version) as v from person where is_expert and status = 'listed') p,
-			(select count(*) as n, count(until) as ended from membership) m`.execute(ctx.db)
+			(select count(*) as n, count(until) as ended from membership) m,
+			(select count(*) as n, count(withdrawn_at) as withdrawn from consent where kind = 'directory') c`.execute(ctx.db)
 	return rows[0]!
 }
 

@@ -140,3 +140,16 @@ async function steer(ctx: Ctx, id: string, status: 'paused' | 'sending' | 'cance
 		})
 	})
 }
+
+/** How many campaigns wait for a second person, who the actor can be, and since when. One query; none for who sends none. */
+export async function countCampaignsWaiting(ctx: Ctx): Promise<{ count: number; since: Date | null }> {
+	const { actor } = ctx
+	if (!campaignPolicy.write(actor)) return { count: 0, since: null }
+	const { count, since } = await ctx.db
+		.selectFrom('campaign')
+		.select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('submittedAt').as('since')])
+		.where('status', '=', 'submitted')
+		.where('submittedBy', 'is distinct from', actor!.accountId)
+		.executeTakeFirstOrThrow()
+	return { count: Number(count), since }
+}

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { waitingApplications } from '#modules/calls/application-waiting.server'
 import { waitingEvaluations } from '#modules/calls/evaluation-waiting.server'
+import { waitingInEvents } from '#modules/events/waiting.server'
 import { countAbuse } from '#modules/exchange/abuse.server'
 import { countUnanswered } from '#modules/exchange/introduction-lists.server'
 import { countSubmitted } from '#modules/exchange/moderation.server'
 import { hasRole, isAdministrator, isAuditor, ownServices } from '#modules/identity/policy'
 import { waitingInNetwork } from '#modules/network/lists.server'
+import { countCampaignsWaiting } from '#modules/newsroom/campaign-approval.server'
 import { countPracticesWaiting } from '#modules/newsroom/practice-validation.server'
 import { waitingInAwards } from '#modules/projects/awards.server'
 import { waitingReports } from '#modules/projects/report-review.server'
@@ -43,6 +45,8 @@ const parts: ((ctx: Ctx) => Promise<CockpitPart>)[] = [
 	network,
 	offersAndNeeds,
 	practices,
+	events,
+	campaigns,
 	tasks,
 	comingDays,
 	applications,
@@ -185,6 +189,8 @@ async function applications(ctx: Ctx): Promise<CockpitPart> {
 	}
 }
 
+const pageOf = { draw: 'assignment', replace: 'assignment', disclose: 'reviews', decide: 'decision' } as const
+
 async function evaluations(ctx: Ctx): Promise<CockpitPart> {
 	const waits = await waitingEvaluations(ctx)
 	return {
@@ -192,7 +198,7 @@ async function evaluations(ctx: Ctx): Promise<CockpitPart> {
 			kind: 'evaluation',
 			title: `office.waiting.evaluation.${what}` as const,
 			params: { title: pickText(title, ctx.locale) },
-			href: `/office/calls/${id}/${what === 'disclose' ? 'reviews' : 'assignment'}`,
+			href: `/office/calls/${id}/${pageOf[what]}`,
 			at
 		}))
 	}
@@ -237,7 +243,7 @@ async function people(ctx: Ctx): Promise<CockpitPart> {
 }
 
 async function network(ctx: Ctx): Promise<CockpitPart> {
-	const { claims, claimsSince, proposed, proposedSince, listed } = await waitingInNetwork(ctx)
+	const { claims, claimsSince, proposed, proposedSince, duplicates, duplicatesSince, listed } = await waitingInNetwork(ctx)
 	return {
 		waiting: [
 			...(claims
@@ -261,6 +267,17 @@ async function network(ctx: Ctx): Promise<CockpitPart> {
 							at: proposedSince
 						}
 					]
+				: []),
+			...(duplicates
+				? [
+						{
+							kind: 'duplicate',
+							title: 'office.waiting.duplicates' as const,
+							params: { count: duplicates },
+							href: '/office/network/duplicates',
+							at: duplicatesSince
+						}
+					]
 				: [])
 		],
 		figures: [{ label: 'office.figure.organisations', value: listed, href: '/office/network' }]
@@ -280,6 +297,25 @@ async function practices(ctx: Ctx): Promise<CockpitPart> {
 	const { count, since } = await countPracticesWaiting(ctx)
 	const href = '/office/newsroom/practices'
 	return { waiting: count ? [{ kind: 'practice', title: 'office.waiting.practices', params: { count }, href, at: since }] : [] }
+}
+
+async function events(ctx: Ctx): Promise<CockpitPart> {
+	const waits = await waitingInEvents(ctx)
+	return {
+		waiting: waits.map(({ id, title, what, count, at }) => ({
+			kind: 'event',
+			title: `office.waiting.events.${what}` as const,
+			params: { title: pickText(title, ctx.locale), count },
+			href: `/office/events/${id}/${what === 'visit' ? 'visit' : 'registrations'}`,
+			at
+		}))
+	}
+}
+
+async function campaigns(ctx: Ctx): Promise<CockpitPart> {
+	const { count, since } = await countCampaignsWaiting(ctx)
+	const href = '/office/newsroom/campaigns'
+	return { waiting: count ? [{ kind: 'campaign', title: 'office.waiting.campaigns', params: { count }, href, at: since }] : [] }
 }
 
 async function introductions(ctx: Ctx): Promise<CockpitPart> {
