@@ -102,6 +102,8 @@ async function rush(url: string, eventId: string, people: Person[], latencies: n
 			person.sentAt = performance.now()
 			person.tries++
 			const headers = {
+				// Without it the answer is for a script: the same, in JSON, and always 200.
+				accept: 'text/html',
 				'content-type': 'application/x-www-form-urlencoded',
 				'content-length': Buffer.byteLength(body),
 				origin: url,
