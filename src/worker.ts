@@ -91,7 +91,8 @@ export async function work(timeZone: string) {
 		'calls.receipt': ({ filingId }, job) => makeReceipt(asking(job), filingId),
 		'calls.remind-drafts': (_, job) => remindDrafts(asking(job)),
 		'calls.thin-drafts': (_, job) => thinDrafts(asking(job)),
-		'calls.export-applications': ({ callId, locale }, job) => writeApplicationsExport({ ...asking(job), locale }, callId, job.id),
+		'calls.export-applications': ({ locale, ...asked }, job) =>
+			writeApplicationsExport({ ...asking(job), locale }, asked, job.id),
 		'calls.letters': ({ callId }, job) => workOnLetters(asking(job), callId, job.id),
 		'funding.fetch': ({ source }, { id, signal }) => fetchSources(asking({ id }), { ...(source && { source }), signal }),
 		'funding.alerts': (_, job) => sendAlerts(asking(job)),

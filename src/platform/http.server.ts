@@ -1,6 +1,7 @@
 import { error, fail } from '@sveltejs/kit'
 import type { z } from 'zod'
 import { RuleBroken } from './errors.ts'
+import { translate, type Locale } from './i18n.ts'
 
 /** What was typed, to be shown again: one string per field, or several for a repeated one. Files are not kept. */
 export type Values = Record<string, string | string[]>
@@ -91,6 +92,12 @@ export function refuse(cause: unknown, values: Values) {
 		errors: { [cause.field ?? 'form']: cause.key } as FieldErrors,
 		params: cause.params
 	})
+}
+
+/** Shows a broken rule on the error page, for what is only read: there is no form to show it on. Everything else goes on up. */
+export function sayWhy(cause: unknown, locale: Locale): never {
+	if (!(cause instanceof RuleBroken)) throw cause
+	error(cause.status, cause.key, { said: translate(locale, cause.key, cause.params) })
 }
 
 /** A password is never sent back, nor anything else that proves somebody. */

@@ -30,7 +30,7 @@ export type Jobs = {
 	'calls.receipt': { filingId: string }
 	'calls.remind-drafts': Record<string, never>
 	'calls.thin-drafts': Record<string, never>
-	'calls.export-applications': { callId: string; locale: Locale }
+	'calls.export-applications': { callId: string; locale: Locale; accountId: string }
 	'calls.letters': { callId: string }
 	/** Without a source, every one that is due. */
 	'funding.fetch': { source?: string }

@@ -14,6 +14,7 @@ import { pickText, translate, type Localized } from '#platform/i18n'
 import { keepJobResult, reportProgress } from '#platform/job-progress.server'
 import { enqueue } from '#platform/jobs.server'
 import { xlsxResponse, type XlsxCell } from '#platform/xlsx.server'
+import { barredFor } from './application-access.server.ts'
 import { calls, formOf, lockCall, refOfCall } from './call-rows.server.ts'
 import { definitionOf } from './application-rows.server.ts'
 import { callPolicy } from './policy.ts'
@@ -37,21 +38,29 @@ export async function exportApplications(ctx: Ctx, callId: string): Promise<stri
 		const job = await enqueue(
 			ctx,
 			'calls.export-applications',
-			{ callId, locale: ctx.locale },
+			{ callId, locale: ctx.locale, accountId: ctx.actor.accountId },
 			{ watched: { note: 'applications.export.writing' } }
 		)
 		return job!
 	})
 }
 
-/** Writes the workbook, a batch of rows at a time: ten thousand applications need no more memory than one thousand. */
-export async function writeApplicationsExport(ctx: Ctx, callId: string, jobId: string): Promise<void> {
+/**
+ * Writes the workbook for who asked, without what they are kept out of; a batch of rows at a time: ten thousand applications
+ * need no more memory than one thousand.
+ */
+export async function writeApplicationsExport(
+	ctx: Ctx,
+	{ callId, accountId }: { callId: string; accountId: string },
+	jobId: string
+): Promise<void> {
 	const call = await calls(ctx).where('id', '=', callId).executeTakeFirst()
 	const form = await formOf(ctx, callId)
 	if (!call?.openedAt || !form) return
+	const barred = await barredFor(ctx, callId, accountId)
 	let written = 0
 	async function* rows() {
-		for await (const row of cells(ctx, callId, form!.definition)) {
+		for await (const row of cells(ctx, callId, form!.definition, barred)) {
 			yield row
 			if (++written % TOLD === 0)
 				await reportProgress(ctx, jobId, { done: written, total: null, note: 'applications.export.writing' })
@@ -66,7 +75,12 @@ export async function writeApplicationsExport(ctx: Ctx, callId: string, jobId: s
 	await keepJobResult(ctx, jobId, { figures: { read: Math.max(0, written - 1) }, fileId: file.id })
 }
 
-async function* cells(ctx: Ctx, callId: string, newest: FormDefinition): AsyncGenerator<XlsxCell[]> {
+async function* cells(
+	ctx: Ctx,
+	callId: string,
+	newest: FormDefinition,
+	barred: (applicationId: string) => boolean
+): AsyncGenerator<XlsxCell[]> {
 	const { locale } = ctx
 	const columns = allFields(newest).filter(isAnswered)
 	yield [
@@ -101,6 +115,7 @@ async function* cells(ctx: Ctx, callId: string, newest: FormDefinition): AsyncGe
 			.limit(BATCH)
 			.execute()
 		for (const row of rows) {
+			if (barred(row.id)) continue
 			const definition = await definitionOf(ctx, row.formVersionId)
 			yield [
 				row.reference,

@@ -89,8 +89,8 @@ test('what was filed with its files is read by the office once opened, and expor
 		{ ...staff, actor: { ...staff.actor!, freshUntil: new Date(Date.now() + 60_000) } },
 		callId
 	)
-	expect(await queued(ctx, 'calls.export-applications')).toEqual([{ callId, locale: 'fr' }])
-	await writeApplicationsExport(staff, callId, job)
+	expect(await queued(ctx, 'calls.export-applications')).toEqual([{ callId, locale: 'fr', accountId: staff.actor!.accountId }])
+	await writeApplicationsExport(staff, { callId, accountId: staff.actor!.accountId }, job)
 	const { fileId } = await ctx.db.selectFrom('jobProgress').select('fileId').where('jobId', '=', job).executeTakeFirstOrThrow()
 	const sheet = await openSheet(async () => (await openFile(ctx, fileId!)).stream)
 	const read: string[][] = []

@@ -6,6 +6,7 @@ import { mixedWords } from '#engines/text/fold'
 import type { Ctx } from '#platform/ctx'
 import { notFound } from '#platform/errors'
 import type { Localized } from '#platform/i18n'
+import { checkNotBarred } from './application-access.server.ts'
 import { messagesOf } from './application-messages.server.ts'
 import { applicationPolicy } from './application-policy.ts'
 import { definitionOf, findApplication } from './application-rows.server.ts'
@@ -103,11 +104,15 @@ export async function listApplications(ctx: Ctx, callId: string, filters: Applic
 	}
 }
 
-/** A filed application to the office, as it was filed; 404 until its call's files are opened. */
+/**
+ * A filed application to the office, as it was filed; 404 until its call's files are opened. Throws RuleBroken
+ * `error.applications.recused`.
+ */
 export async function getFiledApplication(ctx: Ctx, callId: string, id: string) {
 	const application = ctx.actor ? await findApplication(ctx, id) : undefined
 	if (!application?.filingId || application.callId !== callId || !callPolicy.view(ctx.actor)) return notFound()
 	if (!maySeeReserved(ctx.actor, application.call)) return notFound()
+	await checkNotBarred(ctx, application)
 	const about = {
 		id,
 		reference: application.reference,

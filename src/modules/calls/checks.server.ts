@@ -6,6 +6,7 @@ import { transact } from '#platform/db.server'
 import { authorize, notFound, RuleBroken } from '#platform/errors'
 import { pickText, type Localized } from '#platform/i18n'
 import { territory } from '#programme/territories'
+import { checkNotBarred } from './application-access.server.ts'
 import { writeToAllAuthors } from './application-mails.server.ts'
 import { applicationPolicy } from './application-policy.ts'
 import { definitionOf, findApplication, ownApplication, refOfApplication, type Application } from './application-rows.server.ts'
@@ -80,11 +81,12 @@ export async function checksOf(ctx: Ctx, application: Application, filed: Answer
 	})
 }
 
-/** An application that is opened, locked, for who runs its call. */
+/** An application that is opened, locked, for who runs its call and is not kept out of it. */
 async function opened(ctx: Ctx, id: string): Promise<{ application: Application; answers: Answers }> {
 	const application = ctx.actor ? await findApplication(ctx, id, { lock: true }) : undefined
 	if (!application?.filingId || !applicationPolicy.readOpened(ctx.actor, application.call)) return notFound()
 	authorize(applicationPolicy.run(ctx.actor, application.call))
+	await checkNotBarred(ctx, application)
 	if (!['closed', 'evaluation'].includes(application.call.status)) throw new RuleBroken('error.applications.checking_over')
 	const { answers } = await ctx.db
 		.selectFrom('filing')

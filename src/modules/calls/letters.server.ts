@@ -10,6 +10,7 @@ import { enqueue } from '#platform/jobs.server'
 import { formatNumber, pickText, translate, type Localized, type MessageKey, type MessageParams } from '#platform/i18n'
 import { formatMoney, money } from '#platform/money'
 import { programme } from '#programme/programme'
+import { checkNotBarred } from './application-access.server.ts'
 import { writeToAllAuthors } from './application-mails.server.ts'
 import { findApplication, type Application } from './application-rows.server.ts'
 import { applicantOf } from './applications.server.ts'
@@ -150,12 +151,16 @@ export async function listLetters(ctx: Ctx, callId: string) {
 	}
 }
 
-/** One letter as a PDF: as it was sent, else as it would be. For the office, once decided; 404 otherwise. */
+/**
+ * One letter as a PDF: as it was sent, else as it would be. For the office, once decided; 404 otherwise. Throws RuleBroken
+ * `error.applications.recused`.
+ */
 export async function letterPdf(ctx: Ctx, callId: string, applicationId: string): Promise<{ name: string; contents: Buffer }> {
 	const { call } = await callInPanel(ctx, callId)
 	const outcome = (await outcomesOf(ctx, callId)).find((row) => row.applicationId === applicationId)
 	const application = outcome && (await findApplication(ctx, applicationId))
 	if (!isDecided(call) || !outcome || !application) return notFound()
+	await checkNotBarred(ctx, application)
 	const name = `${application.reference}.pdf`
 	if (outcome.letterId) {
 		const { stream } = await openFile(ctx, outcome.letterId)

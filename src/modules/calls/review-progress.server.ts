@@ -2,6 +2,7 @@ import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
 import { authorize, RuleBroken } from '#platform/errors'
+import { barredFor } from './application-access.server.ts'
 import { lockCall, refOfCall } from './call-rows.server.ts'
 import { writeToEvaluator } from './evaluation-mails.server.ts'
 import { candidatesOf, evaluatorsOf, officeCall, pairOf } from './evaluation-rows.server.ts'
@@ -15,7 +16,7 @@ const REMINDER_PAUSE = 20 * 3_600_000
 
 /**
  * Who has handed in what: the matrix of a call. Scores, spread and outliers only once all are disclosed; until then nobody in
- * the office sees one. For the office, an auditor reads.
+ * the office sees one, and never those of an application the reader is kept out of. For the office, an auditor reads.
  */
 export async function reviewProgress(ctx: Ctx, callId: string) {
 	const call = await officeCall(ctx, callId)
@@ -31,11 +32,12 @@ export async function reviewProgress(ctx: Ctx, callId: string) {
 	const byPair = new Map(reviews.map((row) => [pairOf(row.evaluatorId, row.applicationId), row]))
 	const ranking = call.disclosedAt ? await rankingOf(ctx, callId) : null
 	const judgements = new Map(ranking?.judgements.map((each) => [`${each.applicationId}/${each.evaluator}`, each]))
+	const barred = await barredFor(ctx, callId)
 	const open = reviews.filter(({ status }) => status === 'assigned' || status === 'begun')
 	const lines = applications.map(({ id, reference, title }) => {
 		const cells = evaluators.map((seat) => {
 			const row = byPair.get(pairOf(seat.id, id))
-			const judged = judgements.get(`${id}/E${seat.number}`)
+			const judged = barred(id) ? undefined : judgements.get(`${id}/E${seat.number}`)
 			return row ? { status: row.status as ReviewStatus, score: judged?.score ?? null, outlier: judged?.outlier ?? false } : null
 		})
 		const count = cells.filter((cell) => cell && cell.status !== 'recused').length
@@ -53,10 +55,10 @@ export async function reviewProgress(ctx: Ctx, callId: string) {
 				reference,
 				title,
 				place: ranked.place,
-				score: ranked.score,
-				calibrated,
-				below: ranked.below.length > 0,
-				after: ranked.after
+				score: barred(id) ? null : ranked.score,
+				calibrated: barred(id) ? null : calibrated,
+				below: !barred(id) && ranked.below.length > 0,
+				after: barred(id) ? null : ranked.after
 			})) ?? null,
 		evaluators: evaluators.map(({ id, number, name }) => {
 			const own = reviews.filter(({ evaluatorId, status }) => evaluatorId === id && status !== 'recused')

@@ -5,11 +5,11 @@ import { sendApplicationMessage } from '#modules/calls/application-messages.serv
 import { applicationMessageForm, checkForm, checkResults, verdictForm } from '#modules/calls/application-schema'
 import { checkRequirement, giveVerdict } from '#modules/calls/checks.server'
 import { fundingElsewhere } from '#modules/projects/outside-grants.server'
-import { invalid, parseForm, refuse } from '#platform/http.server'
+import { invalid, parseForm, refuse, sayWhy } from '#platform/http.server'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
-	const application = await getFiledApplication(ctx, params.id, params.application)
+	const application = await getFiledApplication(ctx, params.id, params.application).catch((cause) => sayWhy(cause, ctx.locale))
 	const organisation = application.opened?.applicant.organisationId
 	return { application, checkResults, funded: organisation ? await fundingElsewhere(ctx, organisation) : [] }
 }
