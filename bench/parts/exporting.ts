@@ -8,7 +8,7 @@ const database = connect(process.env.DATABASE_URL!, { timeout: 0 })
 const ctx = { db: database.db, actor: null, now: new Date(), locale: 'fr', requestId: 'bench' } as const
 const jobId = uuidv7()
 const started = performance.now()
-await writeApplicationsExport(ctx, callId, jobId)
+await writeApplicationsExport(ctx, { callId, accountId: uuidv7() }, jobId)
 const seconds = (performance.now() - started) / 1000
 const progress = await ctx.db
 	.selectFrom('jobProgress')

@@ -307,6 +307,7 @@ export const openToStrangers: Record<string, { as: 'open' | 'part'; why: string 
 	'calls/panels#panelOf': { as: 'part', why: 'the row, for verbs that have asked' },
 	'calls/panels#barredPairs': { as: 'part', why: 'who must leave the room, for verbs that have asked' },
 	'calls/application-access#barredFor': { as: 'part', why: 'likewise, for the office’s reads' },
+	'calls/application-access#checkDeclared': { as: 'part', why: 'likewise, before anything is declared' },
 	'calls/application-access#checkNotBarred': { as: 'part', why: 'likewise' },
 	'calls/panels#membersOf': { as: 'part', why: 'who sits, for verbs that have asked' },
 	'calls/panels#outcomesOf': { as: 'part', why: 'likewise what is proposed' },

@@ -96,6 +96,27 @@ describe('who is in conflict with an application', () => {
 	})
 })
 
+test('an officer who evaluates declares what ties them before they read anything', async ({ ctx }) => {
+	const { call, own, fileId } = await buildTied(ctx)
+	const judge = { ...(await buildStaff(ctx, 'officer', 'Съдия Служителев')), now: ctx.now }
+	await addEvaluator(call.officer, call.id, { account: judge.actor!.accountId, most: 20, lots: [] })
+	const undeclared = { key: 'error.applications.undeclared', status: 403 }
+	await expect(getFiledApplication(judge, call.id, own)).rejects.toMatchObject(undeclared)
+	await expect(applicationFileAddress(judge, own, fileId)).rejects.toMatchObject(undeclared)
+	await expect(giveVerdict(judge, own, 'admitted')).rejects.toMatchObject(undeclared)
+	await expect(exportApplications(judge, call.id)).rejects.toMatchObject(undeclared)
+	await declareConflicts(judge, call.id, [])
+	expect((await getFiledApplication(judge, call.id, own)).opened).not.toBeNull()
+	expect(await applicationFileAddress(judge, own, fileId)).toMatch(/^\/files\//)
+})
+
+test('before the files are opened there is nothing to declare, and nothing that is kept back', async ({ ctx }) => {
+	const call = await buildClosedCall(ctx, { applications: 1, opened: false })
+	const judge = { ...(await buildStaff(ctx, 'officer', 'Съдия Служителев')), now: ctx.now }
+	await addEvaluator(call.officer, call.id, { account: judge.actor!.accountId, most: 20, lots: [] })
+	expect((await getFiledApplication(judge, call.id, call.applications[0]!.id)).opened).toBeNull()
+})
+
 describe('who is recused in the panel', { timeout: 120_000 }, () => {
 	test('sees neither its scores among the reviews nor its letter', async ({ ctx }) => {
 		const selection = await buildSelection(ctx, { applications: 2 })

@@ -15,6 +15,24 @@ export async function barredFor(
 	return (applicationId) => barred.has(`${accountId} ${applicationId}`)
 }
 
+/**
+ * Refuses who evaluates the call and has not yet declared what ties them: RuleBroken `error.applications.undeclared` (403).
+ * A cancelled call takes no declaration and is not evaluated.
+ */
+export async function checkDeclared(ctx: Ctx, callId: string): Promise<void> {
+	const seat = await ctx.db
+		.selectFrom('evaluator')
+		.innerJoin('call', 'call.id', 'evaluator.callId')
+		.select('evaluator.id')
+		.where('evaluator.callId', '=', callId)
+		.where('evaluator.accountId', '=', ctx.actor?.accountId ?? null)
+		.where('evaluator.withdrawnAt', 'is', null)
+		.where('evaluator.declaredAt', 'is', null)
+		.where('call.status', '<>', 'cancelled')
+		.executeTakeFirst()
+	if (seat) throw new RuleBroken('error.applications.undeclared', null, {}, 403)
+}
+
 /** Refuses who must not see an application: RuleBroken `error.applications.recused` (403). */
 export async function checkNotBarred(ctx: Ctx, { id, callId }: { id: string; callId: string }): Promise<void> {
 	if ((await barredFor(ctx, callId))(id)) throw new RuleBroken('error.applications.recused', null, {}, 403)

@@ -14,7 +14,7 @@ import { pickText, translate, type Localized } from '#platform/i18n'
 import { keepJobResult, reportProgress } from '#platform/job-progress.server'
 import { enqueue } from '#platform/jobs.server'
 import { xlsxResponse, type XlsxCell } from '#platform/xlsx.server'
-import { barredFor } from './application-access.server.ts'
+import { barredFor, checkDeclared } from './application-access.server.ts'
 import { calls, formOf, lockCall, refOfCall } from './call-rows.server.ts'
 import { definitionOf } from './application-rows.server.ts'
 import { callPolicy } from './policy.ts'
@@ -33,6 +33,7 @@ export async function exportApplications(ctx: Ctx, callId: string): Promise<stri
 		const call = await lockCall(ctx, callId)
 		authorize(callPolicy.run(ctx.actor, call))
 		if (!call.openedAt) throw new RuleBroken('error.applications.not_closed')
+		await checkDeclared(ctx, callId)
 		if (needsFresh(ctx.actor, ctx.now)) throw new RuleBroken('error.identity.needs_fresh')
 		await audit(ctx, 'call.applications-exported', refOfCall(callId))
 		const job = await enqueue(

@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
 import { authorize, notFound, RuleBroken } from '#platform/errors'
 import { keepFile, receiveUpload, signDownload } from '#platform/files.server'
-import { checkNotBarred } from './application-access.server.ts'
+import { checkDeclared, checkNotBarred } from './application-access.server.ts'
 import { applicationPolicy, isWritable, takesFiling } from './application-policy.ts'
 import { definitionOf, findApplication, ownApplication, refOfApplication, type Application } from './application-rows.server.ts'
 import { writable, writeAnswers } from './drafts.server.ts'
@@ -111,7 +111,7 @@ export async function removeApplicationFile(ctx: Ctx, id: string, fileId: string
 /**
  * An address to read a file of an application from, for a minute and this account: its authors always, the staff once the
  * files of the call are opened and if it is in the filing. 404 to everybody else. Throws RuleBroken
- * `error.applications.recused` to staff who must not see it.
+ * `error.applications.recused`, `error.applications.undeclared` to staff who must not see it, or not yet.
  */
 export async function applicationFileAddress(ctx: Ctx, id: string, fileId: string): Promise<string> {
 	const application = ctx.actor ? await findApplication(ctx, id) : undefined
@@ -125,6 +125,7 @@ export async function applicationFileAddress(ctx: Ctx, id: string, fileId: strin
 		.executeTakeFirst()
 	if (!row) return notFound()
 	if (!application.role) {
+		await checkDeclared(ctx, application.callId)
 		await checkNotBarred(ctx, application)
 		const filing = application.filingId
 			? await ctx.db.selectFrom('filing').select('files').where('id', '=', application.filingId).executeTakeFirst()

@@ -6,7 +6,7 @@ import { mixedWords } from '#engines/text/fold'
 import type { Ctx } from '#platform/ctx'
 import { notFound } from '#platform/errors'
 import type { Localized } from '#platform/i18n'
-import { checkNotBarred } from './application-access.server.ts'
+import { checkDeclared, checkNotBarred } from './application-access.server.ts'
 import { messagesOf } from './application-messages.server.ts'
 import { applicationPolicy } from './application-policy.ts'
 import { definitionOf, findApplication } from './application-rows.server.ts'
@@ -106,7 +106,7 @@ export async function listApplications(ctx: Ctx, callId: string, filters: Applic
 
 /**
  * A filed application to the office, as it was filed; 404 until its call's files are opened. Throws RuleBroken
- * `error.applications.recused`.
+ * `error.applications.recused`, and `error.applications.undeclared` to an evaluator of the call.
  */
 export async function getFiledApplication(ctx: Ctx, callId: string, id: string) {
 	const application = ctx.actor ? await findApplication(ctx, id) : undefined
@@ -122,6 +122,7 @@ export async function getFiledApplication(ctx: Ctx, callId: string, id: string) 
 		can: { message: applicationPolicy.run(ctx.actor, application.call) && application.status !== 'withdrawn' }
 	}
 	if (!applicationPolicy.readOpened(ctx.actor, application.call)) return { ...about, opened: null }
+	await checkDeclared(ctx, callId)
 	const filing = await ctx.db.selectFrom('filing').selectAll().where('id', '=', application.filingId).executeTakeFirstOrThrow()
 	const answers = filing.answers as Answers
 	const lot = application.lotId

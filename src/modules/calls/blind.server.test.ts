@@ -4,9 +4,12 @@ import { PDFDocument } from '@cantoo/pdf-lib'
 import { storeContents } from '#platform/files.server'
 import type { Ctx } from '#platform/ctx'
 import { formOf } from '#test/forms'
-import { buildClosedCall, buildSeats, drawNow } from '#test/evaluation'
+import { buildClosedCall, buildEvaluator, buildSeats, drawNow } from '#test/evaluation'
 import { as, ownHome, test } from '#test/support'
+import { buildStaff } from '#test/selection'
+import { addGrant } from '#modules/identity/roles.server'
 import { getDeclaration } from './declarations.server.ts'
+import { addEvaluator, listEvaluators } from './evaluators.server.ts'
 import { reviewFile } from './review-reading.server.ts'
 import { getReview, ownEvaluations } from './reviews.server.ts'
 
@@ -103,4 +106,25 @@ test('mails to evaluators say nothing of any application, and search finds none'
 	}
 	const found = await ctx.db.selectFrom('searchItem').select('kind').where('kind', 'like', 'application%').execute()
 	expect(found).toEqual([])
+})
+
+test('nobody of the office evaluates a blind call: they read the files with their names', async ({ ctx }) => {
+	const call = await buildClosedCall(ctx, { applications: 1, blind: true })
+	const seat = (account: string) => ({ account, most: 20, lots: [] })
+	for (const grant of [
+		{ role: 'officer', service: 'cit' },
+		{ role: 'editor', service: 'education-language' },
+		{ role: 'administrator', service: null }
+	] as const) {
+		const { accountId } = await buildEvaluator(ctx)
+		await addGrant(ctx, accountId, grant, null)
+		await expect(addEvaluator(call.officer, call.id, seat(accountId))).rejects.toMatchObject({
+			key: 'error.evaluation.blind_staff',
+			field: 'account'
+		})
+	}
+	const { actor: officer } = await buildStaff(ctx, 'officer', 'Служител Открит')
+	expect((await listEvaluators(call.officer, call.id)).candidates.map(({ id }) => id)).not.toContain(officer!.accountId)
+	const open = await buildClosedCall(ctx, { applications: 1 })
+	await addEvaluator(open.officer, open.id, seat(officer!.accountId))
 })

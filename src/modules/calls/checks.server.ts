@@ -6,7 +6,7 @@ import { transact } from '#platform/db.server'
 import { authorize, notFound, RuleBroken } from '#platform/errors'
 import { pickText, type Localized } from '#platform/i18n'
 import { territory } from '#programme/territories'
-import { checkNotBarred } from './application-access.server.ts'
+import { checkDeclared, checkNotBarred } from './application-access.server.ts'
 import { writeToAllAuthors } from './application-mails.server.ts'
 import { applicationPolicy } from './application-policy.ts'
 import { definitionOf, findApplication, ownApplication, refOfApplication, type Application } from './application-rows.server.ts'
@@ -86,6 +86,7 @@ async function opened(ctx: Ctx, id: string): Promise<{ application: Application;
 	const application = ctx.actor ? await findApplication(ctx, id, { lock: true }) : undefined
 	if (!application?.filingId || !applicationPolicy.readOpened(ctx.actor, application.call)) return notFound()
 	authorize(applicationPolicy.run(ctx.actor, application.call))
+	await checkDeclared(ctx, application.callId)
 	await checkNotBarred(ctx, application)
 	if (!['closed', 'evaluation'].includes(application.call.status)) throw new RuleBroken('error.applications.checking_over')
 	const { answers } = await ctx.db

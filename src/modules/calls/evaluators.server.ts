@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { holdersOf } from '#modules/identity/role-holders.server'
-import { mayInvite } from '#modules/identity/policy'
+import { maySeeReserved, mayInvite } from '#modules/identity/policy'
+import { rolesOf } from '#modules/identity/roles.server'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
@@ -57,7 +58,7 @@ export async function listEvaluators(ctx: Ctx, callId: string) {
 			}
 		}),
 		candidates: canAdd
-			? (await holdersOf(ctx, mayBeAsked, call.service)).flatMap(({ id, name, email }) =>
+			? (await holdersOf(ctx, call.blind ? ['evaluator'] : mayBeAsked, call.service)).flatMap(({ id, name, email }) =>
 					known.has(id) ? [] : [{ id, name: name || email, email }]
 				)
 			: [],
@@ -75,7 +76,8 @@ const takesEvaluators = (call: Call) => ['published', 'closed'].includes(call.st
 
 /**
  * Asks an account to evaluate; who withdrew earlier comes back under the same number, and declares again. Until the draw: the
- * record names those it was drawn among. Throws RuleBroken `error.evaluation.not_evaluator`, `error.evaluation.drawn`,
+ * record names those it was drawn among. In a blind call nobody of the office: they read what was filed with its names. Throws
+ * RuleBroken `error.evaluation.blind_staff`, `error.evaluation.not_evaluator`, `error.evaluation.drawn`,
  * `error.evaluation.not_now`, `error.evaluation.already`.
  */
 export async function addEvaluator(ctx: Ctx, callId: string, { account, most, lots }: EvaluatorInput): Promise<string> {
@@ -83,6 +85,8 @@ export async function addEvaluator(ctx: Ctx, callId: string, { account, most, lo
 		const call = await lockCall(ctx, callId)
 		authorize(callPolicy.run(ctx.actor, call))
 		await checkOpen(ctx, call, lots)
+		if (call.blind && (await readsFiles(ctx, call, account)))
+			throw new RuleBroken('error.evaluation.blind_staff', 'account', {}, 422)
 		const holder = (await holdersOf(ctx, mayBeAsked, call.service)).find(({ id }) => id === account)
 		if (!holder) throw new RuleBroken('error.evaluation.not_evaluator', 'account', {}, 422)
 		const seats = await evaluatorsOf(ctx, callId)
@@ -100,6 +104,12 @@ export async function addEvaluator(ctx: Ctx, callId: string, { account, most, lo
 		await writeToEvaluator(ctx, call, holder, 'asked')
 		return id
 	})
+}
+
+/** Whether the account's roles let it read what was filed, under its names. */
+async function readsFiles(ctx: Ctx, call: Call, accountId: string) {
+	const holder = { roles: await rolesOf(ctx, accountId) }
+	return callPolicy.view(holder) && maySeeReserved(holder, call)
 }
 
 async function checkOpen(ctx: Ctx, call: Call, lots: readonly string[]) {

@@ -1,4 +1,4 @@
-import { hasRole, isAdministrator, isAuditor, isStaff, mayWrite } from '#modules/identity/policy'
+import { hasRole, isAdministrator, isAuditor, isStaff, mayWrite, type Holder } from '#modules/identity/policy'
 import type { Actor } from '#platform/ctx'
 
 /** `services` run it together with its own. */
@@ -13,7 +13,7 @@ const leads = (actor: Actor | null, { service, services = [] }: OfService): acto
 /** Who may do what with a call; when it may be done is the workflow's and the calendar's business. */
 export const callPolicy = {
 	/** The office's view, drafts too: all staff and auditors. What is published everybody reads on the portal. */
-	view: (actor: Actor | null): boolean => isStaff(actor) || isAuditor(actor),
+	view: (actor: Holder | null): boolean => isStaff(actor) || isAuditor(actor),
 	/** Setting up a call of this service. */
 	draft: leads,
 	edit: leads,
