@@ -243,8 +243,9 @@ export const municipalContest: CallTemplate = {
 				['mobility', t('Mobilité urbaine', 'Градска мобилност', 'Urban mobility')],
 				['public-spaces', t('Espaces publics', 'Обществени пространства', 'Public spaces')]
 			]),
-			simple('territory', 'municipality', t('Commune', 'Община', 'Municipality')),
-			number('population', t('Habitants', 'Брой жители', 'Inhabitants'), 1, 2_000_000),
+			simple('territory', 'municipality', t('Commune', 'Община', 'Municipality'), { identifying: true }),
+			// To the last inhabitant it is a name; the lot says the size.
+			number('population', t('Habitants', 'Брой жители', 'Inhabitants'), 1, 2_000_000, { identifying: true }),
 			choice(
 				'settlement',
 				t(
@@ -292,7 +293,7 @@ export const municipalContest: CallTemplate = {
 					'The municipality may have them published with their author’s name, and the people recognisable in them have agreed.'
 				)
 			),
-			file('mandate', t('Lettre du maire', 'Писмо от кмета', 'Letter of the mayor')),
+			file('mandate', t('Lettre du maire', 'Писмо от кмета', 'Letter of the mayor'), { identifying: true }),
 			honour()
 		])
 	)

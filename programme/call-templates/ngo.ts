@@ -283,11 +283,16 @@ export const ngoProjects: CallTemplate = {
 			})
 		]),
 		page('papers', t('Pièces et déclarations', 'Документи и декларации', 'Papers and declarations'), [
-			file('statutes', t('Statuts', 'Устав', 'Statutes')),
+			file('statutes', t('Statuts', 'Устав', 'Statutes'), { identifying: true }),
 			file('accounts', t('Comptes de la dernière année', 'Финансов отчет за последната година', 'Accounts of the last year'), {
-				types: ['pdf', 'xlsx', 'ods']
+				types: ['pdf', 'xlsx', 'ods'],
+				identifying: true
 			}),
-			file('support', t('Lettres de soutien', 'Писма за подкрепа', 'Letters of support'), { required: false, maxFiles: 5 }),
+			file('support', t('Lettres de soutien', 'Писма за подкрепа', 'Letters of support'), {
+				required: false,
+				maxFiles: 5,
+				identifying: true
+			}),
 			honour(),
 			declaration(
 				'no_cascade',

@@ -58,7 +58,14 @@ type TemplateRule =
 	| { name: 'document'; field: string }
 	| { name: 'declared'; field: string }
 
-type More = { hint?: InEveryLanguage; required?: boolean; showWhen?: Condition; requiredWhen?: Condition }
+type More = {
+	hint?: InEveryLanguage
+	required?: boolean
+	/** Says who the applicant is: nobody who evaluates blind sees it. */
+	identifying?: boolean
+	showWhen?: Condition
+	requiredWhen?: Condition
+}
 const asked = (key: string, label: InEveryLanguage, { required = true, ...more }: More) => ({ key, label, required, ...more })
 
 export const page = (key: string, title: InEveryLanguage, fields: FormField[], intro?: InEveryLanguage): FormPage => ({
@@ -149,8 +156,9 @@ export const information = (key: string, label: InEveryLanguage, text: InEveryLa
 	kind: 'information',
 	text
 })
+/** A table of people, who say by their names whose application it is. */
 export const people = (key: string, label: InEveryLanguage, minRows: number, maxRows: number, more: More = {}): FormField => ({
-	...asked(key, label, more),
+	...asked(key, label, { identifying: true, ...more }),
 	kind: 'table',
 	minRows,
 	maxRows,

@@ -197,7 +197,7 @@ export const professionalStay: CallTemplate = {
 	form: form(
 		page('person', t('Le candidat', 'Кандидатът', 'The candidate'), [
 			short('post', t('Fonction', 'Длъжност', 'Post'), 200),
-			short('institution', t('Institution', 'Институция', 'Institution'), 200),
+			short('institution', t('Institution', 'Институция', 'Institution'), 200, { identifying: true }),
 			choice('branch', t('Branche', 'Област', 'Branch'), [
 				['lawyer', t('Avocat', 'Адвокат', 'Lawyer')],
 				['judge', t('Juge', 'Съдия', 'Judge')],
@@ -222,7 +222,10 @@ export const professionalStay: CallTemplate = {
 				['none', t('Aucun', 'Няма', 'None')],
 				...levels
 			]),
-			file('certificate', t('Attestation de langue', 'Удостоверение за език', 'Language certificate'), { required: false })
+			file('certificate', t('Attestation de langue', 'Удостоверение за език', 'Language certificate'), {
+				required: false,
+				identifying: true
+			})
 		]),
 		page('stay', t('Le séjour', 'Престоят', 'The stay'), [
 			short('title', t('Objet du séjour en une ligne', 'Цел на престоя на един ред', 'The purpose of the stay in one line'), 160),
@@ -245,7 +248,9 @@ export const professionalStay: CallTemplate = {
 				],
 				{ other: true }
 			),
-			short('host', t('Établissement d’accueil et contact', 'Приемаща институция и лице за контакт', 'Host and contact'), 300),
+			short('host', t('Établissement d’accueil et contact', 'Приемаща институция и лице за контакт', 'Host and contact'), 300, {
+				identifying: true
+			}),
 			information(
 				'coverage_note',
 				t('Ce que la bourse couvre', 'Какво покрива стипендията', 'What the scholarship covers'),
@@ -283,12 +288,14 @@ export const professionalStay: CallTemplate = {
 					'Lettre de nomination signée de votre institution',
 					'Подписано писмо за номинация от институцията',
 					'Signed nomination letter of your institution'
-				)
+				),
+				{ identifying: true }
 			),
 			file('cv', t('CV, en français ou en anglais', 'Автобиография на френски или английски', 'CV, in French or English'), {
-				types: ['pdf', 'docx', 'odt']
+				types: ['pdf', 'docx', 'odt'],
+				identifying: true
 			}),
-			file('diploma', t('Diplôme', 'Диплома', 'Diploma')),
+			file('diploma', t('Diplôme', 'Диплома', 'Diploma'), { identifying: true }),
 			file(
 				'liability',
 				t(
@@ -296,7 +303,12 @@ export const professionalStay: CallTemplate = {
 					'Застраховка „Професионална отговорност“',
 					'Professional liability insurance'
 				),
-				{ showWhen: { field: 'branch', equals: 'lawyer' }, required: false, requiredWhen: { field: 'branch', equals: 'lawyer' } }
+				{
+					showWhen: { field: 'branch', equals: 'lawyer' },
+					required: false,
+					requiredWhen: { field: 'branch', equals: 'lawyer' },
+					identifying: true
+				}
 			),
 			declaration(
 				'under_forty',
@@ -309,7 +321,8 @@ export const professionalStay: CallTemplate = {
 				{ showWhen: { field: 'branch', equals: 'lawyer' } }
 			),
 			file('acceptance', t('Accord de l’établissement d’accueil', 'Съгласие на приемащата институция', 'Agreement of the host'), {
-				required: false
+				required: false,
+				identifying: true
 			}),
 			simple('phone', 'phone', t('Téléphone', 'Телефон', 'Phone'), { required: false }),
 			declaration(

@@ -128,7 +128,9 @@ export const studyVisitPlaces: CallTemplate = {
 	calendar: { open: 28, committee: 40, notice: 45 },
 	form: form(
 		page('delegation', t('La délégation', 'Делегацията', 'The delegation'), [
-			short('contact', t('Personne de contact et fonction', 'Лице за контакт и длъжност', 'Contact person and post'), 200),
+			short('contact', t('Personne de contact et fonction', 'Лице за контакт и длъжност', 'Contact person and post'), 200, {
+				identifying: true
+			}),
 			simple('phone', 'phone', t('Téléphone', 'Телефон', 'Phone'), { required: false }),
 			number('wished', t('Places demandées', 'Поискани места', 'Places asked for'), 1, 3),
 			people('participants', t('Participants', 'Участници', 'Participants'), 1, 3),
@@ -196,7 +198,8 @@ export const studyVisitPlaces: CallTemplate = {
 		page('papers', t('Pièces et déclarations', 'Документи и декларации', 'Papers and declarations'), [
 			file(
 				'designation',
-				t('Lettre de désignation signée', 'Подписано писмо за определяне на участниците', 'Signed letter of designation')
+				t('Lettre de désignation signée', 'Подписано писмо за определяне на участниците', 'Signed letter of designation'),
+				{ identifying: true }
 			),
 			honour()
 		])

@@ -140,7 +140,9 @@ export const technicalSupport: CallTemplate = {
 			date('when', t('À partir de quand', 'От кога', 'From when'), { earliest: { of: 'today', days: 30 } })
 		]),
 		page('team', t('Votre équipe', 'Вашият екип', 'Your team'), [
-			short('lead', t('Responsable et fonction', 'Отговорник и длъжност', 'Person in charge and post'), 200),
+			short('lead', t('Responsable et fonction', 'Отговорник и длъжност', 'Person in charge and post'), 200, {
+				identifying: true
+			}),
 			simple('phone', 'phone', t('Téléphone', 'Телефон', 'Phone'), { required: false }),
 			long('means', t('Ce que vous offrez', 'Какво осигурявате', 'What you offer'), 1500),
 			file('background', t('Documents utiles', 'Полезни документи', 'Useful documents'), {

@@ -1,6 +1,11 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { readAnswers } from '#engines/forms/answers'
+import { allFields } from '#engines/forms/definition'
+import { callTemplates } from '#programme/call-templates'
 import { formOf } from '#test/forms'
-import { blinded, hide, wordsToHide } from './blindness.ts'
+import { blinded, hide, mayIdentify, wordsToHide } from './blindness.ts'
+import { problemsOfCall } from './call-problems.ts'
+import { sampleAnswers } from './demo-answers.ts'
 
 const label = { fr: 'Question' }
 const form = formOf({
@@ -79,4 +84,81 @@ test('words are hidden whole, in any script and case; amounts and years stay', (
 		'De 2027 à 2028, 12 500,00 € pour 40 000 habitants'
 	)
 	expect(words).not.toContain('X')
+})
+
+describe.for(callTemplates)('the template $key, evaluated blind', ({ form }) => {
+	const NAME = 'Зорница Примерова от Дунавград'
+	const answered = sampleAnswers(form, {
+		locale: 'bg',
+		today: '2027-03-01',
+		texts: { contact: NAME, lead: NAME, host: NAME, institution: NAME },
+		otherwise: 'Кратък и ясен отговор.',
+		grantCents: 300_000,
+		theme: 'sustainable-city',
+		territory: 'SOF46',
+		cells: { name: NAME }
+	})
+	const { answers } = readAnswers(form, answered, { locale: 'bg', today: '2027-03-01', isTerritory: () => true })
+	for (const field of allFields(form))
+		if (field.kind === 'file') answers[field.key] = [{ id: field.key, name: 'a.pdf', bytes: 1, type: 'application/pdf' }]
+
+	test('shows nobody, wherever the form asks who it is', () => {
+		// No name is known beforehand: the marks alone must hold.
+		const text = JSON.stringify(blinded(form, answers, []))
+		for (const telling of ['Зорница', 'Примерова', 'Дунавград', 'statutes', 'cv', 'nomination', 'designation', 'mandate'])
+			expect(text).not.toContain(telling)
+		expect(text).toContain('Кратък и ясен отговор.')
+		expect(Object.keys(blinded(form, answers, []).answers)).not.toContain('municipality')
+	})
+})
+
+test('a blind call is warned of papers, places and tables of people that are not marked; another is not', () => {
+	const telling = formOf({
+		pages: [
+			{
+				key: 'one',
+				title: { fr: 'Une' },
+				fields: [
+					{ kind: 'territory', key: 'place', label },
+					{ kind: 'territory', key: 'home', label, identifying: true },
+					{ kind: 'file', key: 'papers', label, types: ['pdf'], maxFiles: 1 },
+					{
+						kind: 'table',
+						key: 'team',
+						label,
+						columns: [{ kind: 'text', key: 'c1', label: { fr: 'Nom et prénom' }, maxCharacters: 9 }]
+					},
+					{ kind: 'table', key: 'guests', label, columns: [{ kind: 'text', key: 'c1', label: { bg: 'Име' }, maxCharacters: 9 }] },
+					{
+						kind: 'table',
+						key: 'steps',
+						label,
+						columns: [{ kind: 'text', key: 'what', label: { fr: 'Nombre, наименование' }, maxCharacters: 9 }]
+					}
+				]
+			}
+		]
+	})
+	expect(
+		allFields(telling)
+			.filter(mayIdentify)
+			.map(({ key }) => key)
+	).toEqual(['place', 'papers', 'team', 'guests'])
+	const call = {
+		title: {},
+		summary: {},
+		text: {},
+		priorities: [],
+		opensAt: null,
+		closesAt: null,
+		committeeOn: null,
+		noticeOn: null
+	}
+	const parts = { lots: [], requirements: [], criteria: [] }
+	const said = (blind: boolean) =>
+		problemsOfCall({ ...call, blind }, parts, telling, new Date(0)).filter(({ key }) => key === 'call.problem.blind')
+	expect(said(true)).toEqual([
+		{ step: '/form', key: 'call.problem.blind', params: { fields: 'place, papers, team, guests' }, severity: 'warning' }
+	])
+	expect(said(false)).toEqual([])
 })

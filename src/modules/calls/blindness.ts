@@ -13,6 +13,23 @@ export const alwaysIdentifying = ({ kind }: FormField): boolean => identifyingKi
 const isIdentifying = (field: FormField): boolean =>
 	alwaysIdentifying(field) || ('identifying' in field && field.identifying === true)
 
+/** A column that asks for somebody's name, in the languages of the programme. */
+const nameOf = /(?<!\p{L})(?:noms?|prénoms?|names?|surnames?|име|имена|фамилия)(?!\p{L})/iu
+
+/**
+ * What a blind evaluator would read although it may well say who applies: papers, a place, a table of people. Whether it does
+ * nobody can tell from the form alone, so that it is pointed out to who sets up the call.
+ */
+export const mayIdentify = (field: FormField): boolean =>
+	!isIdentifying(field) &&
+	(field.kind === 'file' ||
+		field.kind === 'territory' ||
+		(field.kind === 'table' &&
+			field.columns.some(
+				({ kind, key, label }) =>
+					kind === 'email' || (kind === 'text' && [key, ...Object.values(label)].some((word) => nameOf.test(word)))
+			)))
+
 /** Kinds of file whose properties can be emptied for certain; of others an evaluator of a blind call sees nothing. */
 const cleanTypes = ['application/pdf', 'image/jpeg', 'image/png']
 

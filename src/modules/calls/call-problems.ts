@@ -1,6 +1,7 @@
 /** What a call still lacks before it can be published, and what would be better. */
 import { checkDefinition } from '#engines/forms/check'
 import { allFields, type FormDefinition } from '#engines/forms/definition'
+import { mayIdentify } from './blindness.ts'
 import { locales, type Localized, type MessageKey, type MessageParams } from '#platform/i18n'
 import type { Call, Criterion, Lot, Requirement } from './call-rows.server.ts'
 
@@ -14,7 +15,7 @@ const filledIn = (text: Localized) => locales.filter((locale) => text[locale]?.t
 
 /** In the order of the steps; nothing with severity `error` left means it can be published at `now`. */
 export function problemsOfCall(
-	call: Pick<Call, 'title' | 'summary' | 'text' | 'priorities' | 'opensAt' | 'closesAt' | 'committeeOn' | 'noticeOn'>,
+	call: Pick<Call, 'title' | 'summary' | 'text' | 'priorities' | 'opensAt' | 'closesAt' | 'committeeOn' | 'noticeOn' | 'blind'>,
 	{ lots, requirements, criteria }: { lots: Lot[]; requirements: Requirement[]; criteria: Criterion[] },
 	definition: FormDefinition | null,
 	now: Date
@@ -63,6 +64,8 @@ export function problemsOfCall(
 		const errors = wrong.filter(({ severity }) => severity === 'error').length
 		if (errors > 0) say('error', '/form', 'call.problem.form_errors', { count: errors })
 		else if (wrong.length > 0) say('warning', '/form', 'call.problem.form_warnings', { count: wrong.length })
+		const telling = call.blind ? allFields(definition).filter(mayIdentify) : []
+		if (telling.length > 0) say('warning', '/form', 'call.problem.blind', { fields: telling.map(({ key }) => key).join(', ') })
 	}
 	return problems
 }
