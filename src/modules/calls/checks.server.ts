@@ -122,6 +122,17 @@ export async function checkRequirement(
 export const standsAt = ({ officer, machine }: Pick<Checked, 'officer' | 'machine'>): CheckResult | null =>
 	officer?.result ?? machine
 
+/** What the machine alone found unmet, as it was at the verdict: the public record names it, whatever becomes of the facts. */
+async function keepFound(ctx: Ctx, applicationId: string, reasons: readonly Checked[]) {
+	await ctx.db.deleteFrom('requirementCheck').where('applicationId', '=', applicationId).where('automatic', '=', true).execute()
+	const found = reasons.filter(({ officer }) => !officer)
+	if (!found.length) return
+	await ctx.db
+		.insertInto('requirementCheck')
+		.values(found.map(({ id }) => ({ applicationId, requirementId: id, result: 'not_met', automatic: true, checkedAt: ctx.now })))
+		.execute()
+}
+
 /**
  * Admits an application to evaluation, or says that it is not admissible or not eligible; the authors of one that is not are
  * told why. Throws RuleBroken `error.applications.unchecked` (a requirement that rejects is not met or not looked at) and
@@ -137,6 +148,7 @@ export async function giveVerdict(ctx: Ctx, id: string, verdict: Verdict): Promi
 		if (verdict === 'admitted' && checks.some((check) => standsAt(check) !== 'met'))
 			throw new RuleBroken('error.applications.unchecked')
 		if (verdict !== 'admitted' && !reasons.length) throw new RuleBroken('error.applications.no_reason')
+		await keepFound(ctx, id, reasons)
 		await ctx.db.updateTable('application').set({ status: verdict, updatedAt: ctx.now }).where('id', '=', id).execute()
 		await audit(ctx, `application.${verdict}`, refOfApplication(id), { from: application.status })
 		if (verdict === 'admitted') return

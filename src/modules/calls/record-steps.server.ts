@@ -182,7 +182,13 @@ export async function recordDraw(ctx: Ctx, callId: string, input: DrawInput): Pr
 	})
 }
 
-/** Exclusions not yet in the log, each with the requirement it failed as its reason: the requirement is public, a note may not be. */
+/** More would not fit into a name of the record. */
+const MOST_NAMED = 12
+
+/**
+ * Exclusions not yet in the log, each with the requirements it failed as its reason: of those that reject, at the stage of the
+ * verdict. A requirement is public, a note may not be.
+ */
 async function exclusionsToTell(ctx: Ctx, call: Call, leaves: readonly Pick<Leaf, 'entry'>[]): Promise<NewLeaf[]> {
 	const told = new Set(
 		leaves.flatMap(({ entry }) => (entry.kind === 'excluded' || entry.kind === 'withdrawn' ? [entry.application] : []))
@@ -210,19 +216,28 @@ async function exclusionsToTell(ctx: Ctx, call: Call, leaves: readonly Pick<Leaf
 		.where('result', '=', 'not_met')
 		.execute()
 	return due.map((row) => {
-		const place = requirements.findIndex(({ id }) =>
-			failed.some((check) => check.applicationId === row.id && check.requirementId === id)
+		const stage = row.status === 'inadmissible' ? 'admissibility' : 'eligibility'
+		const unmet = requirements.flatMap((requirement, place) =>
+			requirement.rejects &&
+			requirement.stage === stage &&
+			failed.some((check) => check.applicationId === row.id && check.requirementId === requirement.id)
+				? [{ name: `R${place + 1}`, text: pickText(requirement.text, programme.defaultLanguage) }]
+				: []
 		)
+		const named = unmet.slice(0, MOST_NAMED).map(({ name }) => name)
 		const text =
 			row.status === 'withdrawn'
 				? 'Withdrawn by the applicant after closing.'
-				: place < 0
+				: !unmet.length
 					? row.status === 'inadmissible'
 						? 'Not admissible.'
 						: 'Not eligible.'
-					: pickText(requirements[place]!.text, programme.defaultLanguage)
+					: unmet
+							.map(({ text }) => text)
+							.join('\n')
+							.slice(0, 5000)
 		const reason = sealReason(text, { open: true })
-		const requirement = row.status === 'withdrawn' ? 'withdrawn' : place < 0 ? row.status : `R${place + 1}`
+		const requirement = row.status === 'withdrawn' ? 'withdrawn' : named.join('/') || row.status
 		const entry: Entry = {
 			kind: 'excluded',
 			call: call.reference,
