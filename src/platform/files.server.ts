@@ -121,6 +121,17 @@ export async function keepFile(ctx: Ctx, received: Received, owner: FileOwner) {
 }
 export type StoredFile = Awaited<ReturnType<typeof keepFile>>
 
+/** The same contents once more, as a file of something else: from here each goes its own way. 404 when it was removed. */
+export async function keepCopy(ctx: Ctx, fileId: string, owner: FileOwner): Promise<StoredFile> {
+	return transact(ctx, async (ctx) => {
+		// Held until the copy stands: contents without a living row are swept away.
+		await ctx.db.selectFrom('storedFile').select('id').where('id', '=', fileId).forShare().executeTakeFirst()
+		const { digest, bytes, type, name } = await getFile(ctx, fileId)
+		const kind = (Object.keys(fileTypes) as FileType[]).find((each) => fileTypes[each].mime === type)!
+		return keepFile(ctx, { digest, bytes, type: kind, name }, owner)
+	})
+}
+
 /** `receiveUpload` and `keepFile` in one, for a file that is all the form is about. */
 export async function storeUpload<Options extends UploadOptions & { owner: FileOwner }>(
 	ctx: Ctx,

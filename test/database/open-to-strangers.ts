@@ -315,6 +315,8 @@ export const openToStrangers: Record<string, { as: 'open' | 'part'; why: string 
 	'calls/letters#workOnLetters': { as: 'part', why: 'the job, which acts for nobody; asked for by sendLetters' },
 	'calls/records#buildRecord': { as: 'part', why: 'what announcing a call publishes' },
 	'calls/records#listRecords': { as: 'open', why: 'published records are made for everybody' },
+	'calls/call-beginnings#beginningOf': { as: 'part', why: 'the reading half of drafting a call' },
+	'calls/call-beginnings#addParts': { as: 'part', why: 'its writing half' },
 	'calls/call-rows#calls': { as: 'part', why: 'a query the module’s reads are made of' },
 	'calls/call-rows#writeCall': { as: 'part', why: 'the writing half of the verbs' },
 	'calls/call-rows#callParts': { as: 'part', why: 'for reads that have asked who may see the call' },

@@ -1,92 +1,17 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { FormDefinition } from '#engines/forms/definition'
 import { audit } from '#platform/audit.server'
 import { instantOf } from '#platform/calendar'
 import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
 import { authorize, notFound, RuleBroken } from '#platform/errors'
-import { locales, type Localized } from '#platform/i18n'
+import { locales } from '#platform/i18n'
 import { nextReference } from '#platform/references.server'
-import { callTemplates, type CallTemplate } from '#programme/call-templates'
 import { programme } from '#programme/programme'
 import { rulesOf, tieRules, type RulesInput } from './call-parts-schema.ts'
-import { callParts, calls, lockCall, refOfCall, writeCall, type Call } from './call-rows.server.ts'
+import { addParts, beginningOf } from './call-beginnings.server.ts'
+import { lockCall, refOfCall, writeCall, type Call } from './call-rows.server.ts'
 import type { CalendarInput, CallInput } from './call-schema.ts'
 import { callPolicy } from './policy.ts'
-
-/** What a call begins with, whether from a template or from a past call. */
-type Beginning = Pick<
-	CallTemplate,
-	| 'kind'
-	| 'summary'
-	| 'text'
-	| 'priorities'
-	| 'countries'
-	| 'applicant'
-	| 'kinds'
-	| 'blind'
-	| 'evaluatorsEach'
-	| 'mostPerApplicant'
-	| 'rules'
-> & {
-	template: string | null
-	copiedFrom: string | null
-	themes: string[]
-	tieRule: readonly string[]
-	definition: FormDefinition
-	parts: Parts
-}
-type Parts = {
-	lots: { title: Localized; text?: Localized; envelopeCents?: number | null; places?: number | null; limits?: object }[]
-	requirements: { stage: string; text: Localized; rule?: object | null; rejects?: boolean }[]
-	criteria: {
-		title: Localized
-		text: Localized
-		weight: number
-		threshold?: number | null
-		scaleMin?: number
-		scaleMax?: number
-		commentRequired?: boolean
-		justifyExtremes?: boolean
-	}[]
-}
-
-const fromTemplate = (key: string): Beginning => {
-	const template = callTemplates.find((each) => each.key === key)
-	if (!template) throw new RuleBroken('error.call.template', 'from', {}, 422)
-	const { lots, requirements, criteria, form, ...rest } = template
-	return {
-		...rest,
-		template: key,
-		copiedFrom: null,
-		themes: [],
-		tieRule: tieRules['criteria-seed'],
-		definition: form,
-		parts: { lots, requirements, criteria }
-	}
-}
-
-async function fromCall(ctx: Ctx, id: string): Promise<Beginning> {
-	const call = /^[0-9a-f-]{36}$/.test(id) ? await calls(ctx).where('id', '=', id).executeTakeFirst() : undefined
-	const form = await ctx.db
-		.selectFrom('formVersion')
-		.select('definition')
-		.where('callId', '=', call?.id ?? uuidv7())
-		.orderBy('number', 'desc')
-		.limit(1)
-		.executeTakeFirst()
-	if (!call || !form) throw new RuleBroken('error.call.template', 'from', {}, 422)
-	const full = (text: Localized) => text as Beginning['summary']
-	return {
-		...call,
-		summary: full(call.summary),
-		text: full(call.text),
-		rules: call.rules as Beginning['rules'],
-		copiedFrom: call.id,
-		definition: form.definition as FormDefinition,
-		parts: await callParts(ctx, call.id)
-	}
-}
 
 /**
  * Begins a call of a service, from a template (`template:ngo-projects`) or as a copy of another call (`call:<id>`), everything
@@ -99,10 +24,9 @@ export async function draftCall(
 	const { actor } = ctx
 	authorize(callPolicy.draft(actor, { service }))
 	return transact(ctx, async (ctx) => {
-		const [what, key = ''] = from.split(':')
-		const begun = what === 'call' ? await fromCall(ctx, key) : fromTemplate(key)
 		const id = uuidv7()
-		const { rules, tieRule, definition, parts, ...columns } = begun
+		const begun = await beginningOf(ctx, from)
+		const { rules, tieRule, seedSource, definition, ...columns } = begun
 		await ctx.db
 			.insertInto('call')
 			.values({
@@ -125,13 +49,15 @@ export async function draftCall(
 				mostPerApplicant: columns.mostPerApplicant,
 				rules: JSON.stringify(rules),
 				tieRule: JSON.stringify(tieRule),
+				shareReviews: columns.shareReviews,
+				seedSource: JSON.stringify(seedSource),
 				status: 'draft',
 				createdAt: ctx.now,
 				createdBy: actor.accountId,
 				updatedAt: ctx.now
 			})
 			.execute()
-		await addParts(ctx, id, parts)
+		await addParts(ctx, id, begun)
 		await ctx.db
 			.insertInto('formVersion')
 			.values({
@@ -146,59 +72,6 @@ export async function draftCall(
 		await audit(ctx, 'call.drafted', refOfCall(id), { kind: columns.kind, service, from })
 		return id
 	})
-}
-
-async function addParts(ctx: Ctx, callId: string, { lots, requirements, criteria }: Parts) {
-	if (lots.length)
-		await ctx.db
-			.insertInto('lot')
-			.values(
-				lots.map((lot, position) => ({
-					id: uuidv7(),
-					callId,
-					position,
-					title: JSON.stringify(lot.title),
-					text: JSON.stringify(lot.text ?? {}),
-					envelopeCents: lot.envelopeCents ?? null,
-					places: lot.places ?? null,
-					limits: JSON.stringify(lot.limits ?? {})
-				}))
-			)
-			.execute()
-	if (requirements.length)
-		await ctx.db
-			.insertInto('requirement')
-			.values(
-				requirements.map(({ stage, text, rule, rejects }, position) => ({
-					id: uuidv7(),
-					callId,
-					position,
-					stage,
-					text: JSON.stringify(text),
-					rule: rule ? JSON.stringify(rule) : null,
-					rejects: rejects ?? false
-				}))
-			)
-			.execute()
-	if (criteria.length)
-		await ctx.db
-			.insertInto('criterion')
-			.values(
-				criteria.map((each, position) => ({
-					id: uuidv7(),
-					callId,
-					position,
-					title: JSON.stringify(each.title),
-					text: JSON.stringify(each.text),
-					weight: each.weight,
-					threshold: each.threshold ?? null,
-					scaleMin: each.scaleMin ?? 1,
-					scaleMax: each.scaleMax ?? 5,
-					commentRequired: each.commentRequired ?? true,
-					justifyExtremes: each.justifyExtremes ?? true
-				}))
-			)
-			.execute()
 }
 
 /** A draft that the actor may set up, locked. 404 outside the office, 403 for who only reads, RuleBroken once it is published. */

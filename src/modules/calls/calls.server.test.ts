@@ -1,14 +1,17 @@
+import { text } from 'node:stream/consumers'
+import { v7 as uuidv7 } from 'uuid'
 import { describe, expect } from 'vitest'
 import { seedCommitment } from '#engines/record/seal'
 import type { Ctx } from '#platform/ctx'
 import { instantOf } from '#platform/calendar'
+import { openFile, removeFile, storeContents } from '#platform/files.server'
 import { callTemplates } from '#programme/call-templates'
 import { actor, as, contextOn, NOW, ownDatabase, ownHome, queued, test, trail } from '#test/support'
 import { createAccount } from '#modules/identity/accounts.server'
 import { correctCall, discardCall, draftCall, setCalendar, setRules } from './call-drafts.server.ts'
 import { listCalls, listPublicCalls, openCalls } from './call-lists.server.ts'
 import { movePart, removePart, saveCriterion, saveLot } from './call-parts.server.ts'
-import { callParts, calls, formOf } from './call-rows.server.ts'
+import { callDocuments, callParts, calls, formOf } from './call-rows.server.ts'
 import { getCall, publicCall } from './calls.server.ts'
 import { closeDueCalls, filedDigests } from './closing.server.ts'
 import { changeForm, publishForm, stampOf, workingForm } from './form-versions.server.ts'
@@ -69,6 +72,55 @@ describe('drafting a call', () => {
 			seedCommitment: null
 		})
 		expect((await workingForm(officer, id)).definition).toEqual((await formOf(ctx, past))!.definition)
+	})
+
+	test('copies the documents, the sharing of reviews and a public source of the draw, but no seed', async ({ ctx }) => {
+		const officer = await officerOn(ctx)
+		const past = await published(officer)
+		const file = await storeContents(officer, Buffer.from('Guide'), {
+			name: 'guide.txt',
+			type: 'txt',
+			owner: { kind: 'call', id: past }
+		})
+		const source = { kind: 'public', source: 'Loterie du 6 avril 2027' }
+		await ctx.db
+			.insertInto('callDocument')
+			.values({ id: uuidv7(), callId: past, fileId: file.id, title: JSON.stringify({ fr: 'Guide' }), position: 1 })
+			.execute()
+		await ctx.db
+			.updateTable('call')
+			.set({ shareReviews: true, seedSource: JSON.stringify(source), seed: '42' })
+			.where('id', '=', past)
+			.execute()
+		const id = await draftCall(officer, { from: `call:${past}`, service: 'cit', title: 'Encore' })
+		expect(await row(ctx, id)).toMatchObject({ shareReviews: true, seedSource: source, seed: null, seedCommitment: null })
+		const [copy] = await callDocuments(ctx, id)
+		expect(copy).toMatchObject({ title: { fr: 'Guide' }, name: 'guide.txt', type: file.type })
+		// A file of its own: what is taken away with the past call stays here.
+		await removeFile(officer, file.id)
+		expect(await text((await openFile(ctx, copy!.fileId)).stream)).toBe('Guide')
+
+		await ctx.db
+			.updateTable('call')
+			.set({ seedSource: JSON.stringify({ kind: 'commitment', sealed: 'x' }) })
+			.where('id', '=', past)
+			.execute()
+		const other = await draftCall(officer, { from: `call:${past}`, service: 'cit', title: 'Encore' })
+		expect(await row(ctx, other)).toMatchObject({ seedSource: {} })
+	})
+
+	test('copies no call that is reserved to another service', async ({ ctx }) => {
+		const officer = await officerOn(ctx)
+		const past = await published(officer)
+		await ctx.db.updateTable('call').set({ service: 'ser', reserved: true }).where('id', '=', past).execute()
+		const input = { from: `call:${past}`, service: 'cit', title: 'Encore' }
+		await expect(draftCall(officer, input)).rejects.toMatchObject({ key: 'error.call.template', field: 'from' })
+		await ctx.db
+			.updateTable('call')
+			.set({ services: ['cit'] })
+			.where('id', '=', past)
+			.execute()
+		expect(await draftCall(officer, input)).toMatch(/-/)
 	})
 
 	test('is refused for another service, for an auditor, and from nothing', async ({ ctx }) => {
