@@ -21,7 +21,7 @@ const kindKeys = organisationKinds.map(({ key }) => key)
 const countryCodes = programme.countries.map(({ code }) => code)
 
 /** An amount in euros as people type it, in cents; null for none. */
-const optionalMoney = z
+export const optionalMoney = z
 	.string()
 	.max(100, 'error.money.malformed')
 	.default('')

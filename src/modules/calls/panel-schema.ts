@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { box, line, optionalDay, optionalLine, optionalParagraphs, paragraphs } from '#platform/shapes'
+import { optionalMoney } from './call-parts-schema.ts'
 
 export const MINUTES_LENGTH = 50_000
 export const DEPARTURE_LENGTH = 2000
@@ -14,19 +15,9 @@ export const memberButton = z.object({ account: z.uuid('error.choice') })
 export const presenceForm = z.object({ account: z.uuid('error.choice'), present: box })
 export const recusalForm = z.object({ account: z.uuid('error.choice'), reason: paragraphs(DEPARTURE_LENGTH, 'error.required') })
 
-/** Cents out of « 12 500,50 » as people type it; null when empty. */
-const cents = z.preprocess(
-	(value) => (typeof value === 'string' && value.trim() === '' ? null : (value ?? null)),
-	z
-		.string('error.panel.amount')
-		.transform((value) => value.replace(/[\s\u00a0\u202f€]/g, '').replace(',', '.'))
-		.pipe(z.string().regex(/^\d{1,11}(\.\d{1,2})?$/, 'error.panel.amount'))
-		.transform((value) => Math.round(Number(value) * 100))
-		.nullable()
-)
 export const proposalForm = z.object({
 	proposed: z.enum(outcomeKinds, 'error.choice'),
-	amount: cents,
+	amount: optionalMoney,
 	departure: optionalParagraphs(DEPARTURE_LENGTH),
 	reasons: optionalParagraphs(REASONS_LENGTH)
 })
