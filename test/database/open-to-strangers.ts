@@ -302,6 +302,8 @@ export const openToStrangers: Record<string, { as: 'open' | 'part'; why: string 
 	'calls/record-steps#recordReplacement': { as: 'part', why: 'the last step of the verbs that change who reads' },
 	'calls/record-steps#recordCommitments': { as: 'part', why: 'the last step of submitting a review' },
 	'calls/record-steps#recordDisclosure': { as: 'part', why: 'comes before scorecards are shown' },
+	'calls/record-exclusions#exclusionsToTell': { as: 'part', why: 'read by the steps that tell who is out' },
+	'calls/record-abstentions#recordAbstentions': { as: 'part', why: 'the last step of a recusal in the panel' },
 	'calls/record-steps#drawKeyOf': { as: 'part', why: 'what the lots of a ranking come from' },
 	'calls/panel-ranking#rankStanding': { as: 'part', why: 'the ranking the panel’s verbs work on' },
 	'calls/panels#panelOf': { as: 'part', why: 'the row, for verbs that have asked' },

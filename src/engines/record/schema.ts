@@ -96,6 +96,8 @@ export const entry = z.discriminatedUnion('kind', [
 		...common,
 		lines: z.array(z.strictObject({ application: name, place: positive, score: z.string().nullable() }))
 	}),
+	/** A member of the panel left the room for one application, under a pseudonym of this call; why is kept closed. */
+	z.strictObject({ kind: z.literal('abstained'), ...common, application: name, member: name, reason: hash }),
 	z.strictObject({
 		kind: z.literal('decided'),
 		...common,

@@ -42,7 +42,8 @@ const phases: Record<Entry['kind'], [from: number, to: number]> = {
 	committed: [6, 6],
 	disclosed: [7, 7],
 	ranked: [8, 8],
-	decided: [9, 9]
+	abstained: [9, 9],
+	decided: [10, 10]
 }
 
 /** Puts the entries into their story; null when there is no beginning or no closing, without which nothing can be recomputed. */
@@ -88,6 +89,14 @@ export function tellStory(record: CallRecord, reasons: Map<string, string>, foun
 	for (const step of steps.recused) {
 		known(step.entry.application, step.where)
 		recusals.set(`${step.entry.evaluator}\n${step.entry.application}`, step)
+	}
+	const abstained = new Set<string>()
+	for (const { entry, where } of steps.abstained) {
+		const { application, member } = entry
+		known(application, where)
+		const pair = `${member}\n${application}`
+		found.expect(!abstained.has(pair), 'recusal', where, 'record.fail.abstained_twice', { application, member })
+		abstained.add(pair)
 	}
 	return {
 		steps,

@@ -300,6 +300,57 @@ describe('a story the service signed itself is refused when the rules were not k
 		expect(rewritten((draft) => void draft.reasons.pop())).toEqual(['record.fail.departure'])
 	})
 
+	describe('recusals in the panel', () => {
+		const abstained = (draft: Draft, member = 'M-0a1b2c3d'): EntryOf<'abstained'> => {
+			const { application, call, at } = first(draft.entries, 'decided')
+			return { kind: 'abstained', call, at, application, member, reason: base64(new Uint8Array(32)) }
+		}
+		const sealedWith = (change: (draft: Draft) => void) => {
+			const draft = fictionalCall(whole)
+			change(draft)
+			return seal(draft)
+		}
+		const honest = sealedWith((draft) => {
+			insert(draft, at(draft, 'decided'), abstained(draft))
+			insert(draft, at(draft, 'decided'), abstained(draft, 'M-ffffffff'))
+		})
+
+		test('hold between the ranking and the decisions', () => {
+			expect(keys(honest)).toEqual([])
+		})
+
+		test('are found out when one is taken out or given to somebody else', () => {
+			const without = structuredClone(honest)
+			without.entries.splice(place(without, 'abstained'), 1)
+			expect(keys(without)).toContain('record.fail.inclusion')
+			const other = structuredClone(honest)
+			first(entriesOf(other), 'abstained').member = 'M-12345678'
+			expect(verifyRecord(other).failures[0]).toMatchObject({
+				what: 'entry',
+				where: `/entries/${place(other, 'abstained')}`,
+				message: { key: 'record.fail.leaf' }
+			})
+		})
+
+		test('are refused before the ranking, after a decision, twice, or from what was never filed', () => {
+			const rewrittenWith = (change: (draft: Draft) => void) => keys(sealedWith(change))
+			expect(
+				rewrittenWith((draft) =>
+					insert(draft, at(draft, 'ranked'), { ...abstained(draft), at: first(draft.entries, 'ranked').at })
+				)
+			).toContain('record.fail.order')
+			expect(rewrittenWith((draft) => insert(draft, at(draft, 'decided', 1), abstained(draft)))).toContain('record.fail.order')
+			expect(
+				rewrittenWith((draft) => {
+					for (let n = 0; n < 2; n++) insert(draft, at(draft, 'decided'), abstained(draft))
+				})
+			).toEqual(['record.fail.abstained_twice'])
+			expect(
+				rewrittenWith((draft) => insert(draft, at(draft, 'decided'), { ...abstained(draft), application: 'A99999' }))
+			).toEqual(['record.fail.unknown'])
+		})
+	})
+
 	test('an application without a decision, or with two', () => {
 		expect(rewritten((draft) => remove(draft, at(draft, 'decided', 1)))).toContain('record.fail.undecided')
 		expect(rewritten((draft) => insert(draft, at(draft, 'decided', 1), first(draft.entries, 'decided', 0)))).toContain(

@@ -13,6 +13,7 @@ import { recordOutcome } from './panel-ranking.server.ts'
 import type { OutcomeKind } from './panel-schema.ts'
 import { barredPairs, callInPanel, outcomesOf, panelOf, type Panel } from './panels.server.ts'
 import { callPolicy } from './policy.ts'
+import { recordAbstentions } from './record-abstentions.server.ts'
 import { isRecorded } from './record-steps.server.ts'
 import { withoutNames } from './record-privacy.server.ts'
 
@@ -127,6 +128,7 @@ export async function decideCall(ctx: Ctx, callId: string): Promise<void> {
 		})
 		await indexCall(ctx, written)
 		if (await isRecorded(ctx, callId)) {
+			await recordAbstentions(ctx, callId)
 			await appendLeaves(ctx, callId, leaves)
 			await signLog(ctx)
 		}

@@ -10,6 +10,7 @@ import { appendLeaves } from './notary.server.ts'
 import { rankStanding } from './panel-ranking.server.ts'
 import type { OutcomeKind } from './panel-schema.ts'
 import { callPolicy } from './policy.ts'
+import { recordAbstentions } from './record-abstentions.server.ts'
 import { isRecorded, recordDisclosure } from './record-steps.server.ts'
 import { canMoveCall } from './workflow.ts'
 
@@ -150,7 +151,7 @@ export async function markPresent(ctx: Ctx, callId: string, accountId: string, p
 	})
 }
 
-/** A member leaves the room for one application: their own word, or the secretary's. It cannot be taken back. */
+/** A member leaves the room for one application: their own word, or the secretary's. It cannot be taken back, and stands in the record. */
 export async function recuseMember(
 	ctx: Ctx,
 	callId: string,
@@ -166,6 +167,7 @@ export async function recuseMember(
 			.onConflict((conflict) => conflict.doNothing())
 			.execute()
 		await audit(ctx, 'panel.recused', refOfCall(callId), { account: accountId, application: applicationId })
+		await recordAbstentions(ctx, callId)
 	})
 }
 

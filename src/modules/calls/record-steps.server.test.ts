@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { checkRequirement, giveVerdict } from '#modules/calls/checks.server'
-import { leavesOf } from '#modules/calls/notary.server'
+import { decideCall } from '#modules/calls/decisions.server'
+import { followRanking } from '#modules/calls/discussions.server'
+import { closePanel } from '#modules/calls/minutes.server'
+import { leavesOf, notaryKey } from '#modules/calls/notary.server'
+import { addMember, openPanel, recuseMember } from '#modules/calls/panels.server'
+import { buildRecord } from '#modules/calls/records.server'
+import { verifyRecord } from '#engines/record/verify'
 import type { Ctx } from '#platform/ctx'
 import { buildClosedCall, buildSeats, drawNow } from '#test/evaluation'
+import { buildSelection, buildStaff, later } from '#test/selection'
 import { ownHome, test } from '#test/support'
 
 ownHome()
@@ -79,3 +86,49 @@ test('a second verdict leaves nothing of the first', async ({ ctx }) => {
 	await giveVerdict(call.officer, id, 'inadmissible')
 	expect(await toldOf(ctx, call)).toEqual([{ requirement: 'R1', text: 'Condition 1' }])
 })
+
+test(
+	'who leaves the room in the panel stands in the record, under one name of this call',
+	{ timeout: 120_000 },
+	async ({ ctx }) => {
+		const { callId, officer, head, people } = await buildSelection(ctx, { applications: 3 })
+		await openPanel(later(officer, 10), callId)
+		const member = await buildStaff(ctx, 'editor', 'Член Комисиев')
+		for (const [{ actor }, chair] of [
+			[member, false],
+			[head, true]
+		] as const)
+			await addMember(later(officer, 10), callId, { email: actor!.email, chair })
+		const accountId = member.actor!.accountId
+		const [one, two, three] = people.map(({ id }) => id) as [string, string, string]
+		const leave = (applicationId: string, account = accountId) =>
+			recuseMember(later(officer, 11), callId, { applicationId, accountId: account, reason: 'Роднинска връзка.' })
+		for (const application of [one, two, one]) await leave(application)
+		// One the log does not hold yet, as from before it told them: it is told with the decision.
+		const panel = await ctx.db.selectFrom('panel').select('id').where('callId', '=', callId).executeTakeFirstOrThrow()
+		await ctx.db
+			.insertInto('panelRecusal')
+			.values({ panelId: panel.id, applicationId: three, accountId: officer.actor!.accountId, reason: 'x', recusedAt: ctx.now })
+			.execute()
+		await followRanking(later({ ...officer, actor: { ...officer.actor!, accountId: head.actor!.accountId } }, 12), callId)
+		await closePanel(later(officer, 12), callId)
+		await decideCall(later(head, 13), callId)
+
+		const record = (await buildRecord(ctx, callId))!
+		expect(verifyRecord(record, { publicKey: notaryKey() })).toMatchObject({ valid: true, failures: [] })
+		const told = record.entries.flatMap(({ entry }) => (entry.kind === 'abstained' ? [entry] : []))
+		const references = await ctx.db.selectFrom('application').select(['id', 'reference']).where('callId', '=', callId).execute()
+		const nameOf = (id: string) => references.find((row) => row.id === id)!.reference
+		expect(told.map(({ application }) => application)).toEqual([one, two, three].map(nameOf))
+		const [first, second, third] = told.map(({ member }) => member)
+		expect(first).toMatch(/^M-[0-9a-f]{8}$/)
+		expect(second).toBe(first)
+		expect(third).not.toBe(first)
+		const text = JSON.stringify(record)
+		for (const word of [accountId, 'Комисиев', 'Роднинска']) expect(text).not.toContain(word)
+
+		const tampered = structuredClone(record)
+		tampered.entries = tampered.entries.filter(({ entry }) => entry.kind !== 'abstained')
+		expect(verifyRecord(tampered).valid).toBe(false)
+	}
+)
