@@ -4,6 +4,8 @@ import { assign } from '#engines/assignment/assign'
 import { cut, type Outcome } from '#engines/ranking/cut'
 import { rank } from '#engines/ranking/ranking'
 import { drawEvaluators, drawKey, lotOf, chanceFrom } from '#engines/record/draw'
+import { canonicalBytes, type Json } from '#engines/record/canonical'
+import { base64, digest } from '#engines/record/encoding'
 import { MerkleTree } from '#engines/record/merkle'
 import { signCheckpoint, verifierOf, writeVerifier, type Signer } from '#engines/record/note'
 import type { CallRecord, CardOpening, Entry, EntryOf } from '#engines/record/schema'
@@ -17,6 +19,8 @@ export interface Draft {
 	signedAfter: number[]
 	cards: CardOpening[]
 	reasons: CallRecord['reasons']
+	/** As published, where the file holds them. */
+	rules?: Json
 	signer: Signer
 }
 
@@ -29,6 +33,8 @@ export interface Fiction {
 	incidents?: boolean
 	/** The last card is taken out before any is shown: its evaluator turned out to be tied. */
 	takenOut?: boolean
+	/** The file holds the rules. */
+	rules?: boolean
 }
 
 export const fictionalSigner: Signer = { name: 'record.example.org/log', secretKey: new Uint8Array(32).fill(7) }
@@ -47,6 +53,12 @@ const grid: EntryOf<'published'>['grid'] = {
 	ties: [{ by: 'criterion', criterion: 'relevance' }, { by: 'filed' }, { by: 'lot' }]
 }
 
+/** What was said of the call when it was published. */
+const fictionalRules = {
+	title: { fr: 'Appel fictif', bg: 'Измислена покана' },
+	criteria: grid.criteria.map(({ key, weight, max }) => ({ id: key, title: { fr: `Critère ${key}` }, weight, scaleMax: max }))
+}
+
 const call = '2026-CIT-0042'
 const minute = (n: number) => new Date(Date.UTC(2026, 2, 1) + n * 60_000).toISOString()
 
@@ -57,7 +69,8 @@ export function fictionalCall({
 	perApplication = 3,
 	method = 'draw',
 	incidents = false,
-	takenOut = false
+	takenOut = false,
+	rules = false
 }: Fiction): Draft {
 	const signer = fictionalSigner
 	const entries: Entry[] = []
@@ -83,7 +96,8 @@ export function fictionalCall({
 		call,
 		at: minute(0),
 		closesAt,
-		rules: hashOf('rules'),
+		rules: rules ? base64(digest(canonicalBytes(fictionalRules))) : hashOf('rules'),
+		...(rules && { rulesOpen: true }),
 		grid: structuredClone(grid),
 		lots,
 		perApplication,
@@ -166,7 +180,7 @@ export function fictionalCall({
 		entries.push({ kind: 'decided', call, at: minute(30_030), application, outcome, ...(reason && { reason }) })
 	}
 	signedAfter.push(entries.length - 1)
-	return { entries, signedAfter, cards, reasons, signer }
+	return { entries, signedAfter, cards, reasons, ...(rules && { rules: structuredClone(fictionalRules) }), signer }
 
 	function assignedBy(): Map<string, string[]> {
 		if (method === 'draw')
@@ -205,12 +219,12 @@ const rootOf = (entries: readonly Entry[]) => logOf(entries).tree.root()
 /** Puts the entries into a log, signs it where the draft says so, and writes the file: what a service holding the key can do. */
 export function seal(draft: Draft): CallRecord {
 	const { tree, lines } = logOf(draft.entries)
-	const { signer, cards, reasons } = draft
+	const { signer, cards, reasons, rules } = draft
 	const checkpoints = draft.signedAfter.map((place) => {
 		const size = lines[place]!.index + 1
 		return { size, note: signCheckpoint({ origin: signer.name, size, root: tree.root(size) }, signer) }
 	})
-	return writeRecord({ tree, lines, checkpoints, publicKey: writeVerifier(verifierOf(signer)), cards, reasons })
+	return writeRecord({ tree, lines, checkpoints, publicKey: writeVerifier(verifierOf(signer)), rules, cards, reasons })
 }
 
 export const fictionalRecord = (fiction: Fiction): CallRecord => seal(fictionalCall(fiction))

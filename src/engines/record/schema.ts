@@ -36,8 +36,10 @@ export const entry = z.discriminatedUnion('kind', [
 		kind: z.literal('published'),
 		...common,
 		closesAt: instant,
-		/** SHA-256 of the rules as published. */
+		/** SHA-256 of the rules as published, in canonical JSON. */
 		rules: hash,
+		/** The public file holds them: it may not leave them out. Files from before they did say nothing. */
+		rulesOpen: z.literal(true).optional(),
 		grid: z.strictObject({ criteria: z.array(criterion).min(1), threshold: whole.optional(), ties: z.array(tie) }),
 		lots: z.array(z.strictObject({ key: name, envelope: whole.optional(), places: whole.optional(), reserve: whole })).min(1),
 		perApplication: positive,
@@ -127,9 +129,16 @@ export const callRecord = z.strictObject({
 			inclusion: z.array(hash)
 		})
 	),
+	/** The rules as published: what the criteria are called, among all that was said of the call. Any JSON: `checkRules` reads it. */
+	rules: z.unknown().optional(),
 	cards: z.array(z.strictObject({ ...card, salt })),
 	/** Sealed reasons that are open to all. */
 	reasons: z.array(z.strictObject({ digest: hash, text: z.string().min(1).max(5000), salt }))
+})
+
+/** What of the published rules the grid is held against; the rest of them is for the reader. */
+export const publishedRules = z.looseObject({
+	criteria: z.array(z.looseObject({ id: name, title: z.record(z.string(), z.string()), weight: scale, scaleMax: scale }))
 })
 
 export type Entry = z.infer<typeof entry>

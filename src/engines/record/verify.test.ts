@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fictionalCall, fictionalKey, fictionalRecord, saltOf, seal, type Draft } from '#test/records'
-import { base64 } from './encoding.ts'
+import { canonicalBytes } from './canonical.ts'
+import { base64, digest } from './encoding.ts'
 import { leafHash } from './merkle.ts'
 import { signCheckpoint, verifierOf, writeVerifier } from './note.ts'
 import type { CallRecord, Entry, EntryOf } from './schema.ts'
@@ -186,6 +187,51 @@ describe('a published file that was changed is refused, and the line named:', ()
 			}
 			expect(verifyRecord(changed).failures[0]).toMatchObject({ where: `/entries/${i}` })
 		}
+	})
+})
+
+describe('the rules in the file', () => {
+	const open = { ...whole, rules: true }
+	type Rules = { title: Record<string, string>; criteria: { id: string; title: Record<string, string>; weight: number }[] }
+	const changed = (change: (record: Omit<CallRecord, 'rules'> & { rules?: Rules }) => void) => {
+		const record = structuredClone(fictionalRecord(open)) as Omit<CallRecord, 'rules'> & { rules: Rules }
+		change(record)
+		return verifyRecord(JSON.parse(JSON.stringify(record)), { publicKey: fictionalKey }).failures
+	}
+
+	test('hold as they were published, whatever the order of their keys', () => {
+		expect(changed(() => undefined)).toEqual([])
+		expect(
+			changed((record) => void (record.rules = Object.fromEntries(Object.entries(record.rules!).reverse()) as Rules))
+		).toEqual([])
+	})
+
+	test('are refused with another title or weight, or left out', () => {
+		const digest = { what: 'entry', where: '/rules', message: { key: 'record.fail.rules' } }
+		expect(changed(({ rules }) => void (rules!.criteria[0]!.title = { fr: 'Critère inventé' }))).toMatchObject([digest])
+		expect(changed(({ rules }) => void (rules!.criteria[0]!.weight = 26))).toMatchObject([digest])
+		expect(changed((record) => void delete record.rules)).toMatchObject([
+			{ where: '/entries/0', message: { key: 'record.fail.rules_missing' } }
+		])
+	})
+
+	test('are refused when the service signs others than all was reckoned with', () => {
+		const draft = fictionalCall(open)
+		const rules = draft.rules as Rules
+		rules.criteria[1]!.weight += 5
+		first(draft.entries, 'published').rules = base64(digest(canonicalBytes(rules)))
+		expect(keys(seal(draft))).toContain('record.fail.rules_grid')
+	})
+
+	test('may be missing where the log does not say that they are open, as in older files', () => {
+		expect(fictionalRecord(whole)).not.toHaveProperty('rules')
+		expect(keys(fictionalRecord(whole))).toEqual([])
+	})
+
+	test('that try to stop the reader are refused without an error', () => {
+		const deep = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`) as unknown
+		for (const rules of [deep, '\ud800', null, 7, []])
+			expect(keys({ ...fictionalRecord(open), rules })).toContain('record.fail.rules')
 	})
 })
 

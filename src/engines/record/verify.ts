@@ -3,6 +3,7 @@ import { checkFiling, checkSeed } from './filing-check.ts'
 import { findings, type Failure } from './findings.ts'
 import { checkLog } from './log-check.ts'
 import { checkDecisions, checkRanking } from './outcome-check.ts'
+import { checkRules } from './rules-check.ts'
 import { callRecord, type CallRecord } from './schema.ts'
 import { sealed } from './seal.ts'
 import { tellStory } from './steps.ts'
@@ -16,7 +17,7 @@ export interface Verification {
 }
 
 /**
- * Recomputes everything a call's public file says: signatures, continuity of the log, the place of every entry in it,
+ * Recomputes everything a call's public file says: signatures, rules, continuity of the log, the place of every entry in it,
  * files in time, seed, assignment, scorecards against their commitments, ranking, cut line, decisions. Goes on after a
  * line that does not hold. `publicKey` is the key the reader trusts: without it the file is only checked against the key
  * it names itself. Whatever `value` is, this returns; it never throws.
@@ -35,6 +36,7 @@ export function verifyRecord(value: unknown, { publicKey }: { publicKey?: string
 	const checkpoints = checkLog(record, publicKey, found)
 	const story = tellStory(record, openedReasons(record, found), found)
 	if (story) {
+		checkRules(record, story, found)
 		checkFiling(story, checkpoints, found)
 		const key = checkSeed(story, checkpoints, found)
 		const assignment = checkAssignment(story, key, found)

@@ -1,4 +1,4 @@
-import { canonicalBytes } from './canonical.ts'
+import { canonicalBytes, type Json } from './canonical.ts'
 import { base64 } from './encoding.ts'
 import { leafHash, type MerkleTree } from './merkle.ts'
 import { sealed } from './seal.ts'
@@ -20,10 +20,12 @@ export function writeRecord(parts: {
 	lines: readonly { index: number; entry: Entry }[]
 	checkpoints: readonly { size: number; note: string }[]
 	publicKey: string
+	/** As they were published; undefined where they were not kept. */
+	rules?: Json | undefined
 	cards: CardOpening[]
 	reasons: CallRecord['reasons']
 }): CallRecord {
-	const { tree, lines, checkpoints, publicKey, cards, reasons } = parts
+	const { tree, lines, checkpoints, publicKey, rules, cards, reasons } = parts
 	return {
 		format: 'passerelle-record/1',
 		publicKey,
@@ -37,6 +39,7 @@ export function writeRecord(parts: {
 				inclusion: tree.batchProof(indexes, size).map(base64)
 			}
 		}),
+		...(rules !== undefined && { rules }),
 		cards,
 		reasons
 	}

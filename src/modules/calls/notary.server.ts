@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import type { Json } from '#engines/record/canonical'
 import { base64, fromBase64, fromHex } from '#engines/record/encoding'
 import { leafHash, MerkleTree } from '#engines/record/merkle'
 import { readVerifier, signCheckpoint, verifierOf, writeVerifier, type Signer } from '#engines/record/note'
@@ -78,8 +79,8 @@ export function sealReason(text: string, { open }: { open: boolean }): SealedRea
 /** Base64 of 16 random bytes. */
 export const newSalt = (): string => randomBytes(16).toString('base64')
 
-/** A line of the log that is to be: what it says, and the opening of a reason sealed in it. */
-export type NewLeaf = { entry: Entry; reason?: SealedReason }
+/** A line of the log that is to be: what it says, and the opening of a reason or of the rules whose digest is in it. */
+export type NewLeaf = { entry: Entry; reason?: SealedReason; rules?: Json }
 /** A line of the log and its place. */
 export type Leaf = NewLeaf & { no: number }
 
@@ -94,24 +95,24 @@ export async function appendLeaves(ctx: Ctx, callId: string, leaves: readonly Ne
 		await lockLog(ctx)
 		let no = (await logSize(ctx)) - 1
 		let latest = await latestOf(ctx, callId)
-		const added = leaves.map(({ entry, reason }): Leaf => {
+		const added = leaves.map(({ entry, ...opening }): Leaf => {
 			let told = entry
 			// What was filed is told later, with its own instant.
 			if (entry.kind !== 'filed' && entry.kind !== 'withdrawn') {
 				if (entry.at < latest) told = { ...entry, at: latest }
 				latest = told.at
 			}
-			return { no: ++no, entry: entryShape.parse(told), ...(reason && { reason }) }
+			return { no: ++no, entry: entryShape.parse(told), ...opening }
 		})
 		for (let from = 0; from < added.length; from += 1000)
 			await ctx.db
 				.insertInto('recordLeaf')
 				.values(
-					added.slice(from, from + 1000).map(({ no, entry, reason }) => ({
+					added.slice(from, from + 1000).map(({ no, entry, ...opening }) => ({
 						no,
 						callId,
 						kind: entry.kind,
-						body: JSON.stringify({ entry, ...(reason && { reason }) }),
+						body: JSON.stringify({ entry, ...opening }),
 						hash: Buffer.from(leafHash(leafOf(entry))).toString('hex'),
 						at: ctx.now
 					}))

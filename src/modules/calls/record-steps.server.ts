@@ -31,6 +31,7 @@ export async function recordPublication(ctx: Ctx, callId: string): Promise<void>
 			at: ctx.now.toISOString(),
 			closesAt: call.closesAt!.toISOString(),
 			rules: base64(digest(canonicalBytes(rules))),
+			rulesOpen: true,
 			grid: publishedGrid(call, criteria),
 			lots: cutLots(call, lots),
 			perApplication: call.evaluatorsEach,
@@ -40,7 +41,8 @@ export async function recordPublication(ctx: Ctx, callId: string): Promise<void>
 					? { kind: 'public', source: call.seedSource.source }
 					: { kind: 'commitment', commitment: call.seedCommitment! }
 		}
-		await appendLeaves(ctx, callId, [{ entry }])
+		// Kept as they are said here: the call itself is extended, and its seed revealed.
+		await appendLeaves(ctx, callId, [{ entry, rules }])
 		await signLog(ctx)
 	})
 }

@@ -21,7 +21,7 @@ function provingSizes(leaves: readonly Leaf[], signed: readonly number[]): numbe
 }
 
 /**
- * The public file of a decided call: its lines of the log with their proofs, the scorecards without names, the reasons that
+ * The public file of a decided call: its lines of the log with their proofs, the rules as published, the scorecards without names, the reasons that
  * are open. Asks no permission. Undefined when the call is not in the record. Five queries and the whole log.
  */
 export async function buildRecord(ctx: Ctx, callId: string): Promise<CallRecord | undefined> {
@@ -42,6 +42,7 @@ export async function buildRecord(ctx: Ctx, callId: string): Promise<CallRecord 
 		lines: leaves.map(({ no, entry }) => ({ index: no, entry })),
 		checkpoints: checkpoints.filter(({ size }) => sizes.includes(size)),
 		publicKey: notaryKey(),
+		rules: leaves.find(({ entry }) => entry.kind === 'published')?.rules,
 		cards: cards.filter(({ application, evaluator }) => committed.has(`${application}\n${evaluator}`)),
 		reasons: leaves.flatMap(({ reason }) =>
 			reason?.text === undefined ? [] : [{ digest: reason.digest, text: reason.text, salt: reason.salt }]

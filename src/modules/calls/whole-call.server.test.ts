@@ -33,7 +33,7 @@ async function openedPanel(ctx: Ctx, selection: Selection) {
 describe('a whole call', { timeout: 120_000 }, () => {
 	test('from publication to a record that anybody can verify, without a name in it', async ({ ctx }) => {
 		const selection = await buildSelection(ctx)
-		const { callId, officer, head, people, judges } = selection
+		const { callId, officer, head, people, judges, criteria } = selection
 		const chair = await openedPanel(ctx, selection)
 		const panel = await getPanel(later(officer, 11), callId)
 		expect(panel.lines.map(({ byRank }) => byRank).filter((kind) => kind === 'selected')).toHaveLength(3)
@@ -95,6 +95,12 @@ describe('a whole call', { timeout: 120_000 }, () => {
 		)
 		expect(words.filter((word) => text.includes(word))).toEqual([])
 		expect(text).toContain('Следващият по ред')
+
+		// The criteria bear the names and weights that were published.
+		expect(document.rules).toMatchObject({ criteria: criteria.map(({ id, title, weight }) => ({ id, title, weight })) })
+		const renamed = structuredClone(document) as { rules: { criteria: { title: object }[] } }
+		renamed.rules.criteria[0]!.title = { fr: 'Un autre critère' }
+		expect(verifyRecord(renamed).failures).toMatchObject([{ where: '/rules', message: { key: 'record.fail.rules' } }])
 
 		const results = await publicResults(ctx, callId)
 		expect(results.selected).toHaveLength(3)
