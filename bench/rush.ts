@@ -152,7 +152,13 @@ async function rush(url: string, applicants: Applicant[], closesAt: Date, latenc
 		new Promise<{ status: number; location: string; text: string } | null>((done) => {
 			const started = performance.now()
 			// A form's answer is a page: without `accept` it would be JSON for a script, and always 200.
-			const headers = { accept: 'text/html', 'content-type': type, 'content-length': Buffer.byteLength(body), cookie, origin: url }
+			const headers = {
+				accept: 'text/html',
+				'content-type': type,
+				'content-length': Buffer.byteLength(body),
+				cookie,
+				origin: url
+			}
 			const sending = request(url + path, { method: 'POST', agent, headers, timeout: 20_000 }, (answer) => {
 				let text = ''
 				answer.setEncoding('utf8')
