@@ -31,6 +31,7 @@ import { forgetOldMessages } from './modules/newsroom/contact.server.ts'
 import { remindReports } from './modules/projects/report-schedule.server.ts'
 import { reindex, type Source } from './modules/search/index.server.ts'
 import { refreshFigures } from './modules/steering/fact-rows.server.ts'
+import { reportsSource } from './modules/steering/indexing.server.ts'
 import { makeReportPaper } from './modules/steering/report-paper.server.ts'
 import { runRetention } from './modules/steering/retention.server.ts'
 import { programmeSource } from './modules/search/programme.server.ts'
@@ -54,7 +55,8 @@ const searchSources: Source[] = [
 	projectsSource,
 	fundingSearchSource,
 	articlesSource,
-	practicesSource
+	practicesSource,
+	reportsSource
 ]
 
 export async function work(timeZone: string) {

@@ -13,6 +13,7 @@ export const itemKinds = [
 	'practice',
 	'article',
 	'opportunity',
+	'report',
 	'priority',
 	'theme',
 	'territory',

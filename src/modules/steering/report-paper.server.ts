@@ -10,8 +10,8 @@ import { programme } from '#programme/programme'
 import { themes } from '#programme/themes'
 import type { Figure } from './figure-schema.ts'
 import { mayOpenOffice } from './policy.ts'
-import { chapters, isMoney } from './report-schema.ts'
-import { getReport, type ReportContent, type Texts } from './yearly-reports.server.ts'
+import { chapters, isMoney, type Texts } from './report-schema.ts'
+import { getReport, type ReportContent } from './yearly-reports.server.ts'
 
 /** The paper is in the two countries' languages, side by side. */
 const paperLanguages = programme.languages.slice(0, 2) as [Locale, Locale]

@@ -16,6 +16,7 @@ export const chapters = [
 	'outlook'
 ] as const
 export type Chapter = (typeof chapters)[number]
+export type Texts = Partial<Record<Chapter, Localized>>
 
 /** What an objective of the plan can be measured by. */
 export const measures = [

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
+import { search } from '#modules/search/find.server'
 import type { Ctx, Role } from '#platform/ctx'
 import { RuleBroken } from '#platform/errors'
 import { buildSignedIn } from '#test/accounts'
@@ -48,6 +49,7 @@ describe('a yearly report', () => {
 		})
 		expect(published.content!.objectives).toMatchObject([{ title: { fr: 'Trois séminaires' }, target: 3, reached: 0 }])
 		expect(await queued(ctx, 'steering.report-paper')).toEqual([{ reportId: id }])
+		expect((await search(ctx, { q: 'добра година' })).items).toMatchObject([{ kind: 'report', path: '/reports/2026' }])
 		await expect(writeReport(officer, id, { version: 3, ...intro })).rejects.toEqual(new RuleBroken('error.report.published'))
 		await expect(addObjective(officer, id, objective())).rejects.toEqual(new RuleBroken('error.report.published'))
 		await expect(publishReport(head, id, { version: 3 })).rejects.toEqual(new RuleBroken('error.report.published'))

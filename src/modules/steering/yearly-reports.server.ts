@@ -12,12 +12,12 @@ import { themes } from '#programme/themes'
 import { dashboard, type Drawn, type RegionRow } from './dashboards.server.ts'
 import { narrowed } from './fact-rows.server.ts'
 import type { Figure } from './figure-schema.ts'
+import { indexReport } from './indexing.server.ts'
 import { mayOpenOffice, mayPublishReport, mayWriteReport } from './policy.ts'
-import { isMoney, type Chapter, type Measure, type ObjectiveInput } from './report-schema.ts'
+import { isMoney, type Chapter, type Measure, type ObjectiveInput, type Texts } from './report-schema.ts'
 
 onConstraint('yearly_report_year_unique', 'error.report.taken', 'year')
 
-export type Texts = Partial<Record<Chapter, Localized>>
 /** An objective with what was reached; `reached` and `target` in the measure's unit, money in cents. */
 export type ObjectiveRow = {
 	id: string
@@ -285,6 +285,7 @@ export async function publishReport(ctx: Ctx, id: string, { version }: { version
 			.where('id', '=', id)
 			.execute()
 		await audit(ctx, 'yearly-report.published', `yearly-report:${id}`, { year: report.year })
+		await indexReport(ctx, id)
 		await enqueue(ctx, 'steering.report-paper', { reportId: id })
 	})
 }

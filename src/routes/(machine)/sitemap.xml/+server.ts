@@ -12,7 +12,7 @@ import type { RequestHandler } from './$types'
 /** A file may name 50,000 addresses and hold 50 MB (sitemaps.org); each page has three addresses of some 700 bytes. */
 const MOST = 5000
 /** What has the same address in every language. People are left out: they are found by whoever looks for expertise. */
-const kinds = ['call', 'event', 'project', 'practice', 'offer', 'need', 'organisation', 'opportunity'] as const
+const kinds = ['call', 'event', 'project', 'practice', 'offer', 'need', 'organisation', 'opportunity', 'report'] as const
 
 /** A page's address in each language it is in. */
 type Page = Partial<Record<Locale, string>>
