@@ -1,33 +1,22 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { v7 as uuidv7 } from 'uuid'
-import { steeringData, steeringMoves } from '#modules/steering/personal-data.server'
-import { applicationsWritten } from '#modules/calls/application-personal-data.server'
-import { evaluatorData } from '#modules/calls/evaluation-personal-data.server'
+import { everyPersonalData, steeringMoves } from '#modules/steering/personal-data.server'
 import { onConsent } from '#modules/identity/consents.server'
-import { authoredListings } from '#modules/exchange/authors.server'
 import { movedListings } from '#modules/exchange/listing-merge.server'
-import { watchData } from '#modules/funding/watch-personal-data.server'
-import { calendarAddress } from '#modules/events/own-calendar.server'
 import { movedEvents } from '#modules/events/partner-merge.server'
-import { registrationData } from '#modules/events/registration-personal-data.server'
 import { mustEnrol } from '#modules/identity/second-factor.server'
 import { registerPersonalData } from '#modules/identity/personal-data.server'
 import { actorOf, sessionCookie } from '#modules/identity/sessions.server'
 import { indexListingsOf } from '#modules/exchange/indexing.server'
 import { introductionMerge } from '#modules/exchange/introduction-merge.server'
-import { introductionWords } from '#modules/exchange/personal-data.server'
 import { indexPersonOf } from '#modules/network/indexing.server'
-import { networkEntry } from '#modules/network/personal-data.server'
 import { registerMerge } from '#modules/network/merges.server'
-import { draftedProjects, heldAwards } from '#modules/projects/personal-data.server'
 import { movedProjects } from '#modules/projects/project-merge.server'
 import { onShownOrHidden } from '#modules/network/moderation.server'
-import { contactMessages } from '#modules/newsroom/contact.server'
-import { followConsent, subscriptionData } from '#modules/newsroom/subscription-consents.server'
+import { followConsent } from '#modules/newsroom/subscription-consents.server'
 import { mailKinds } from '#modules/newsroom/subscription-schema'
 import { movedPractices } from '#modules/newsroom/practice-merge.server'
-import { practicesTold } from '#modules/newsroom/practice-personal-data.server'
 import { connect, type Database } from '#platform/db.server'
 import { env } from '#platform/env'
 import { outageOf } from '#platform/errors'
@@ -42,29 +31,16 @@ const readDatabase = () => (database ??= connect(env().DATABASE_URL ?? '', { max
 let replica: Replica | undefined
 
 export const init: ServerInit = () => {
-	registerPersonalData(contactMessages)
-	registerPersonalData(evaluatorData)
-	registerPersonalData(applicationsWritten)
-	registerPersonalData(authoredListings)
+	everyPersonalData.forEach(registerPersonalData)
 	registerMerge(movedListings)
 	registerMerge(introductionMerge)
 	registerMerge(movedProjects)
 	registerMerge(movedPractices)
-	registerPersonalData(practicesTold)
-	registerPersonalData(draftedProjects)
-	registerPersonalData(heldAwards)
 	onShownOrHidden(indexListingsOf)
-	steeringData.forEach(registerPersonalData)
 	steeringMoves.forEach(registerMerge)
-	registerPersonalData(networkEntry)
 	onConsent('directory', indexPersonOf)
-	registerPersonalData(introductionWords)
 	for (const kind of mailKinds) onConsent(kind, (ctx, accountId) => followConsent(ctx, accountId, kind))
-	registerPersonalData(subscriptionData)
-	registerPersonalData(calendarAddress)
-	registerPersonalData(registrationData)
 	registerMerge(movedEvents)
-	registerPersonalData(watchData)
 	const opened = readDatabase()
 	const { PASSERELLE_REPLICA_URL } = env()
 	if (PASSERELLE_REPLICA_URL) replica = watchReplica(PASSERELLE_REPLICA_URL, opened.pool)

@@ -151,19 +151,14 @@ async function eraseRows(ctx: Ctx, account: { id: string; email: string }) {
 
 	for (const table of ['credential', 'passkey', 'session', 'secondFactor', 'knownAddress', 'roleGrant'] as const)
 		await ctx.db.deleteFrom(table).where('accountId', '=', account.id).execute()
-	await ctx.db
-		.deleteFrom('verification')
-		.where((eb) => eb.or([eb('accountId', '=', account.id), eb('email', '=', account.email)]))
-		.execute()
-	await ctx.db.deleteFrom('invitation').where('email', '=', account.email).where('acceptedAt', 'is', null).execute()
-	await ctx.db.updateTable('invitation').set({ email: null }).where('email', '=', account.email).execute()
+	await ctx.db.deleteFrom('verification').where('accountId', '=', account.id).execute()
+	await eraseAddress(ctx, account.email)
 	await ctx.db
 		.updateTable('consent')
 		.set({ withdrawnAt: sql<Date>`coalesce(withdrawn_at, ${ctx.now})`, accountId: null })
 		.where('accountId', '=', account.id)
 		.execute()
-	// Letters to them, and letters that speak of them: an invitation names who sent it.
-	await ctx.db.deleteFrom('mail').where('toAddress', '=', account.email).execute()
+	// Letters that speak of them: an invitation names who sent it.
 	await ctx.db
 		.deleteFrom('mail')
 		.where('ref', 'in', (eb) =>
@@ -186,6 +181,26 @@ async function eraseRows(ctx: Ctx, account: { id: string; email: string }) {
 			updatedAt: ctx.now
 		})
 		.where('id', '=', account.id)
+		.execute()
+}
+
+/** Matches an address where it stands by itself: another's that only ends with it, or goes on, is not it. */
+export const addressPattern = (email: string) =>
+	`(?<![[:alnum:]._%+-])${email.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![[:alnum:]-]|\\.[[:alnum:]])`
+
+/** What identity keeps by an address, whether it has an account or not; letters to it, and those that say it. */
+async function eraseAddress(ctx: Ctx, email: string) {
+	await ctx.db.deleteFrom('verification').where('email', '=', email).execute()
+	await ctx.db.deleteFrom('invitation').where('email', '=', email).where('acceptedAt', 'is', null).execute()
+	await ctx.db.updateTable('invitation').set({ email: null }).where('email', '=', email).execute()
+	await ctx.db
+		.deleteFrom('mail')
+		.where((eb) =>
+			eb.or([
+				eb('toAddress', '=', email),
+				eb(sql<string>`concat_ws(' ', subject, reply_to, text, html, error)`, '~*', addressPattern(email))
+			])
+		)
 		.execute()
 }
 
@@ -212,6 +227,6 @@ export async function eraseEverywhere(ctx: Ctx, email: string) {
 			return
 		}
 		for (const part of parts) await part.erase(ctx, { id: NOBODY, email })
-		await ctx.db.deleteFrom('mail').where('toAddress', '=', email).execute()
+		await eraseAddress(ctx, email)
 	})
 }

@@ -2,6 +2,16 @@ import { sql } from 'kysely'
 import type { Ctx } from '#platform/ctx'
 import { indexPerson } from './indexing.server.ts'
 
+/** Whose entries they are: an account's own, and contacts of its address that belong to no account. */
+export async function entriesOf(ctx: Ctx, { id, email }: { id: string; email: string }): Promise<string[]> {
+	const rows = await ctx.db
+		.selectFrom('person')
+		.select('id')
+		.where((eb) => eb.or([eb('accountId', '=', id), eb.and([eb('email', '=', email), eb('accountId', 'is', null)])]))
+		.execute()
+	return rows.map((row) => row.id)
+}
+
 /** Empties a contact for good; its posts stay, ended and without a name. */
 export async function eraseContact(ctx: Ctx, personId: string) {
 	const today = ctx.now.toISOString().slice(0, 10)

@@ -1,5 +1,7 @@
-import type { PersonalData } from '#modules/identity/personal-data.server'
-import { eraseContact } from './contact-erasure.server.ts'
+import { sql } from 'kysely'
+import { addressPattern, type PersonalData } from '#modules/identity/personal-data.server'
+import type { Ctx } from '#platform/ctx'
+import { entriesOf, eraseContact } from './contact-erasure.server.ts'
 
 /** What the network holds of an account's holder: their entry, posts and claims. Erased, the posts stay without a name. */
 export const networkEntry: PersonalData = {
@@ -28,10 +30,26 @@ export const networkEntry: PersonalData = {
 			.orderBy('claim.askedAt')
 			.execute()
 	}),
-	async erase(ctx, { id }) {
-		const person = await ctx.db.selectFrom('person').select('id').where('accountId', '=', id).executeTakeFirst()
-		await ctx.db.deleteFrom('claim').where('accountId', '=', id).execute()
-		if (!person) return
-		await eraseContact(ctx, person.id)
+	async erase(ctx, account) {
+		await ctx.db.deleteFrom('claim').where('accountId', '=', account.id).execute()
+		for (const personId of await entriesOf(ctx, account)) await eraseContact(ctx, personId)
+		await forgetAddress(ctx, account.email)
 	}
+}
+
+/** An address typed as another's or an organisation's, and what files brought of it. */
+async function forgetAddress(ctx: Ctx, email: string) {
+	for (const table of ['person', 'organisation'] as const)
+		await ctx.db.updateTable(table).set({ email: null }).where('email', '=', email).execute()
+	const pattern = addressPattern(email)
+	await ctx.db
+		.deleteFrom('importRow')
+		.where(sql<boolean>`concat_ws(' ', cells, entry, problems) ~* ${pattern}`)
+		.execute()
+	// A merge that is undone must not bring the address back.
+	await ctx.db
+		.updateTable('merge')
+		.set({ undo: sql<string>`regexp_replace(undo::text, ${`"${pattern}"`}, 'null', 'gi')::jsonb` })
+		.where(sql<boolean>`undo::text ~* ${pattern}`)
+		.execute()
 }

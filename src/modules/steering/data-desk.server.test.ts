@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { beforeEach, describe, expect } from 'vitest'
-import { registerPersonalData } from '#modules/identity/personal-data.server'
-import { registrationData } from '#modules/events/registration-personal-data.server'
-import { networkEntry } from '#modules/network/personal-data.server'
+import { addressPattern, registerPersonalData } from '#modules/identity/personal-data.server'
 import type { Ctx, Role } from '#platform/ctx'
 import { RuleBroken } from '#platform/errors'
 import { retentionRules } from '#programme/retention'
 import { buildSignedIn } from '#test/accounts'
+import { buildDraft, buildOpenCall } from '#test/applications'
+import { buildEvent } from '#test/events'
 import { buildOrganisation, buildStanding } from '#test/network'
 import { actor, as, NOW, test, trail } from '#test/support'
 import {
@@ -23,14 +23,10 @@ import {
 } from './data-desk.server.ts'
 import { breachForm } from './data-schema.ts'
 import { writeNote } from './notes.server.ts'
-import { steeringData } from './personal-data.server.ts'
+import { everyPersonalData } from './personal-data.server.ts'
 import { listRetention, runRetention } from './retention.server.ts'
 
-beforeEach(() => {
-	steeringData.forEach(registerPersonalData)
-	registerPersonalData(networkEntry)
-	registerPersonalData(registrationData)
-})
+beforeEach(() => everyPersonalData.forEach(registerPersonalData))
 async function head(ctx: Ctx, over = {}) {
 	const { accountId } = await buildSignedIn(ctx)
 	return as(ctx, actor(['head'], { accountId, ...over }))
@@ -42,6 +38,29 @@ const asked = (email: string, kind: 'access' | 'erasure' = 'erasure') => ({
 	text: '',
 	receivedOn: '2027-01-31'
 })
+
+/** The columns of text of every table of ours. */
+const columns = async (ctx: Ctx, type: string | null) => {
+	const { rows } = await sql<{ name: string; table: string; column: string }>`
+		select c.table_name || '.' || c.column_name as name, c.table_name as "table", c.column_name as "column" from information_schema.columns c
+		join information_schema.tables t using (table_schema, table_name)
+		where table_schema = 'public' and table_type = 'BASE TABLE' and (udt_name = ${type} or (${type}::text is null and udt_name in ('text', 'citext', 'jsonb')))
+		order by name`.execute(ctx.db)
+	return rows
+}
+const addressColumns = async (ctx: Ctx) => (await columns(ctx, 'citext')).map(({ name }) => name)
+/** Those in which an address stands by itself. */
+async function saying(ctx: Ctx, email: string, type: string | null = null) {
+	const found: string[] = []
+	for (const { name, table, column } of await columns(ctx, type)) {
+		const { rows } =
+			await sql`select 1 from ${sql.table(table)} where ${sql.ref(column)}::text ~* ${addressPattern(email)} limit 1`.execute(
+				ctx.db
+			)
+		if (rows.length) found.push(name)
+	}
+	return found
+}
 
 describe('a request about personal data', () => {
 	test('is due in a month, may be extended once, and is closed once', async ({ ctx }) => {
@@ -91,6 +110,69 @@ describe('a request about personal data', () => {
 		expect(rows[0]).toEqual({ account: `${person.accountId}@erased.invalid`, person: '—', registration: '–', notes: 0 })
 		expect(await getRequest(keeper, id)).toMatchObject({ status: 'done', name: '', email: null, held: { accounts: 1, notes: 1 } })
 		await expect(carryOutErasure(keeper, id, person.email)).rejects.toEqual(new RuleBroken('error.data.closed'))
+	})
+
+	test('leaves the address in no table', async ({ ctx }) => {
+		const keeper = await head(ctx)
+		const person = await buildStanding(ctx, await buildOrganisation(ctx))
+		const { email } = person
+		const told = `Écrire à ${email}.`
+		const { eventId } = await buildEvent(ctx)
+		const draft = await buildDraft(ctx, await buildOpenCall(ctx))
+		const elsewhere = await buildStanding(ctx, await buildOrganisation(ctx, { name: { fr: 'Commune de Modèle' } }))
+		const organisation = await buildOrganisation(ctx, { name: { fr: 'Association Exemple' }, email })
+		const closed = uuidv7()
+		const batch = uuidv7()
+		const again = await recordRequest(keeper, asked(email))
+		for (const insert of [
+			sql`insert into verification (id, identifier, value, email, expires_at, created_at, updated_at) values (${uuidv7()}, 'i', 'v', ${email}, ${NOW}, ${NOW}, ${NOW})`,
+			sql`insert into invitation (id, email, role, locale, token_digest, invited_at, expires_at) values (${uuidv7()}, ${email}, 'officer', 'fr', ${closed}, ${NOW}, ${NOW})`,
+			sql`insert into invitation (id, email, role, locale, token_digest, invited_at, expires_at, accepted_at) values (${uuidv7()}, ${email}, 'editor', 'fr', ${batch}, ${NOW}, ${NOW}, ${NOW})`,
+			sql`insert into contact_message (id, name, email, organisation, subject, message, locale, digest, received_at)
+				values (${uuidv7()}, 'Е.', ${email}, null, 'other', 'Bonjour à tous.', 'fr', repeat('a', 64), ${NOW})`,
+			sql`insert into mail (id, kind, to_address, locale, subject, text, html, reply_to, status, message_id, created_at) values
+				(${uuidv7()}, 'a', ${email}, 'fr', 'x', 'x', 'x', null, 'sent', 'a', ${NOW}), (${uuidv7()}, 'b', 's@example.org', 'fr', 'x', ${told}, 'x', null, 'sent', 'b', ${NOW}),
+				(${uuidv7()}, 'c', 's@example.org', 'fr', 'x', 'x', 'x', ${email}, 'sent', 'c', ${NOW}), (${uuidv7()}, 'd', 's@example.org', 'fr', 'x', ${`x${email}`}, 'x', null, 'sent', 'd', ${NOW})`,
+			sql`update person set email = ${email} where id in (${person.personId}, ${elsewhere.personId})`,
+			sql`insert into person (id, name, email, status, keys, created_at, updated_at) values (${closed}, 'Елица', ${email}, 'listed', '{e}', ${NOW}, ${NOW})`,
+			sql`insert into import_batch (id, subject, name, status, created_at) values (${batch}, 'people', 'f.csv', 'done', ${NOW})`,
+			sql`insert into import_row (batch_id, row_no, cells, entry) values (${batch}, 2, ${JSON.stringify(['Елица', email])}, ${JSON.stringify({ email })})`,
+			sql`insert into merge (id, subject, kept_id, gone_id, undo, merged_at) values (${uuidv7()}, 'organisation', ${organisation}, ${uuidv7()}, ${JSON.stringify({ changed: { email: { before: email, after: null } } })}, ${NOW})`,
+			sql`insert into author_invitation (id, application_id, email, token_digest, invited_at, expires_at) values (${uuidv7()}, ${draft.id}, ${email}, 't', ${NOW}, ${NOW})`,
+			sql`insert into speaker (id, event_id, name, email) values (${uuidv7()}, ${eventId}, 'Елица', ${email})`,
+			sql`insert into speaker (id, event_id, name, person_id) values (${uuidv7()}, ${eventId}, 'E. sans adresse', ${closed})`,
+			sql`insert into registration (id, reference, event_id, name, email, locale, answers, status, registered_at)
+				values (${uuidv7()}, 'R-1', ${eventId}, 'Елица', ${email}, 'bg', ${JSON.stringify({ how: told })}, 'accepted', ${NOW})`,
+			sql`insert into event_invitation (id, event_id, email, locale, token_digest, sent_at) values (${uuidv7()}, ${eventId}, ${email}, 'fr', 't', ${NOW})`,
+			sql`insert into stop (id, event_id, kind, title, contact, starts_at, ends_at, zone) values (${uuidv7()}, ${eventId}, 'meeting', '{"fr":"R"}', ${told}, ${NOW}, ${NOW}, 'Europe/Paris')`,
+			sql`insert into subscriber (id, email, locale, created_at) values (${uuidv7()}, ${email}, 'fr', ${NOW})`,
+			sql`insert into subscription_request (id, email, locale, kinds, asked_at, expires_at) values (${uuidv7()}, ${email}, 'fr', '{newsletter}', ${NOW}, ${NOW})`,
+			sql`insert into data_request (id, reference, kind, name, email, text, answer, received_on, due_on, status, recorded_at, closed_at)
+				values (${closed}, 'DPR-0', 'access', 'Елица', ${email}, ${told}, ${told}, '2027-01-01', '2027-02-01', 'done', ${NOW}, ${NOW})`
+		])
+			await insert.execute(ctx.db)
+		// Every column made for an address was given it above: a new one has to be erased too.
+		expect(await saying(ctx, email, 'citext')).toEqual(await addressColumns(ctx))
+		const id = await recordRequest(keeper, asked(email))
+		expect((await getRequest(keeper, id)).held).toMatchObject({ contacts: 3, organisations: 1, speakers: 2, requests: 2 })
+
+		await carryOutErasure(keeper, id, email)
+
+		// No table is exempt: the trail holds ids, and what was filed is in the applicant's words, not under an address.
+		expect(await saying(ctx, email)).toEqual([])
+		const { rows } = await sql<{ names: string; speakers: number; letters: number; again: string }>`select
+			(select string_agg(distinct name, ' ') from person where id in (${person.personId}, ${elsewhere.personId}, ${closed})) as names,
+			(select count(*)::int from speaker where event_id = ${eventId}) as speakers,
+			(select count(*)::int from mail where kind = 'd') as letters,
+			(select status || name from data_request where id = ${again}) as again`.execute(ctx.db)
+		expect(rows).toEqual([{ names: '—', speakers: 0, letters: 1, again: 'done' }])
+	})
+
+	test('to erase waits for another request of the same address', async ({ ctx }) => {
+		const keeper = await head(ctx)
+		await recordRequest(keeper, asked('a@example.org', 'access'))
+		const id = await recordRequest(keeper, asked('a@example.org'))
+		await expect(carryOutErasure(keeper, id, 'a@example.org')).rejects.toEqual(new RuleBroken('error.data.others_open'))
 	})
 
 	test('erases a contact without an account', async ({ ctx }) => {

@@ -11,6 +11,8 @@ import { transact } from '#platform/db.server'
 import { authorize, notFound, RuleBroken } from '#platform/errors'
 import { nextReference } from '#platform/references.server'
 import { programme } from '#programme/programme'
+import { eraseNotesAbout } from './notes.server.ts'
+import { eraseTasksAbout } from './tasks.server.ts'
 import type { BreachInput, RequestInput } from './data-schema.ts'
 import { mayKeepData, mayReadData } from './policy.ts'
 
@@ -81,14 +83,18 @@ export async function closeRequest(ctx: Ctx, id: string, { outcome, answer }: { 
 }
 
 /** What is held under the address of a request, counted: to see before anything is erased. One query. */
-const heldUnder = async (ctx: Ctx, email: string) => {
+const heldUnder = async (ctx: Ctx, { id, email }: { id: string; email: string }) => {
 	const { rows } = await sql<Record<string, number>>`select
 		(select count(*)::int from account where email = ${email} and erased_at is null) as accounts,
 		(select count(*)::int from person where email = ${email} or account_id in (select id from account where email = ${email})) as contacts,
+		(select count(*)::int from organisation where email = ${email}) as organisations,
 		(select count(*)::int from registration where email = ${email}) as registrations,
+		(select count(*)::int from speaker s left join person p on p.id = s.person_id where s.email = ${email}
+			or p.email = ${email} or p.account_id in (select id from account where email = ${email})) as speakers,
 		(select count(*)::int from application_author x join account a on a.id = x.account_id where a.email = ${email}) as applications,
 		(select count(*)::int from subscriber where email = ${email}) as subscriptions,
 		(select count(*)::int from contact_message where email = ${email}) as messages,
+		(select count(*)::int from data_request where email = ${email} and id <> ${id}) as requests,
 		(select count(*)::int from mail where to_address = ${email}) as letters,
 		(select count(*)::int from note n join person p on p.id = n.party_id where n.party = 'person'
 			and (p.email = ${email} or p.account_id in (select id from account where email = ${email}))) as notes`.execute(ctx.db)
@@ -97,8 +103,9 @@ const heldUnder = async (ctx: Ctx, email: string) => {
 
 /**
  * Erases everything held under the address of an erasure request, in every module, in one commit: an account with all that
- * is its own, a contact without one, letters. `email` is typed again by whoever does it, freshly authenticated. The
- * request keeps what was found and no name. Throws RuleBroken `error.identity.erase_email` on `email`.
+ * is its own, contacts, letters, earlier requests. `email` is typed again by whoever does it, freshly authenticated. The
+ * request keeps what was found and no name. Throws RuleBroken `error.identity.erase_email` on `email`, and
+ * `error.data.others_open` while another request of the address waits for an answer: its copy would be empty.
  */
 export async function carryOutErasure(ctx: Ctx, id: string, email: string) {
 	authorize(mayKeepData(ctx.actor))
@@ -108,29 +115,33 @@ export async function carryOutErasure(ctx: Ctx, id: string, email: string) {
 		const request = await lockOpen(ctx, id)
 		if (request.kind !== 'erasure' || !request.email) throw new RuleBroken('error.data.not_erasure')
 		if (email.trim().toLowerCase() !== request.email.toLowerCase()) throw new RuleBroken('error.identity.erase_email', 'email')
-		const figures = await heldUnder(ctx, request.email)
-		const contacts = await ctx.db
-			.selectFrom('person')
-			.select('id')
+		const others = await ctx.db
+			.selectFrom('dataRequest')
+			.select(['id', 'kind', 'status'])
 			.where('email', '=', request.email)
-			.where('accountId', 'is', null)
+			.where('id', '<>', id)
+			.forUpdate()
 			.execute()
-		for (const contact of contacts) {
-			await ctx.db.deleteFrom('note').where('party', '=', 'person').where('partyId', '=', contact.id).execute()
-			await eraseContact(ctx, contact.id)
-		}
+		if (others.some(({ kind, status }) => kind !== 'erasure' && status === 'open')) throw new RuleBroken('error.data.others_open')
+		const figures = await heldUnder(ctx, { id, email: request.email })
+		// By the address alone: an entry whose account has another address is theirs too, and was counted.
+		const contacts = await ctx.db.selectFrom('person').select('id').where('email', '=', request.email).execute()
+		const contactIds = contacts.map((contact) => contact.id)
 		await eraseEverywhere(ctx, request.email)
+		await eraseNotesAbout(ctx, contactIds)
+		await eraseTasksAbout(ctx, contactIds)
+		for (const contactId of contactIds) await eraseContact(ctx, contactId)
+		const gone = { name: '', email: null, text: '' }
+		const closed = { status: 'done', closedAt: ctx.now, closedBy: accountId }
+		for (const { id, status } of others)
+			await ctx.db
+				.updateTable('dataRequest')
+				.set({ ...gone, answer: '', ...(status === 'open' && closed) })
+				.where('id', '=', id)
+				.execute()
 		await ctx.db
 			.updateTable('dataRequest')
-			.set({
-				status: 'done',
-				figures: JSON.stringify(figures),
-				name: '',
-				email: null,
-				text: '',
-				closedAt: ctx.now,
-				closedBy: accountId
-			})
+			.set({ ...gone, ...closed, figures: JSON.stringify(figures) })
 			.where('id', '=', id)
 			.execute()
 		await audit(ctx, 'data-request.erased', refOfRequest(id), { ...figures })
@@ -145,7 +156,8 @@ export async function getRequest(ctx: Ctx, id: string) {
 	const open = request.status === 'open'
 	return {
 		...request,
-		held: open && request.email ? await heldUnder(ctx, request.email) : (request.figures as Record<string, number>),
+		held:
+			open && request.email ? await heldUnder(ctx, { id, email: request.email }) : (request.figures as Record<string, number>),
 		late: open && request.dueOn < today(ctx),
 		can: { answer: open && mayKeepData(ctx.actor), extend: open && !request.extended && mayKeepData(ctx.actor) }
 	}

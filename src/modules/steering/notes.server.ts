@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { ownServices } from '#modules/identity/policy'
 import type { PersonalData } from '#modules/identity/personal-data.server'
+import { entriesOf } from '#modules/network/contact-erasure.server'
 import type { MergeMover } from '#modules/network/merges.server'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
@@ -88,14 +89,15 @@ export const notesAboutPeople: PersonalData = {
 			.where('person.accountId', '=', accountId)
 			.orderBy('note.writtenAt')
 			.execute(),
-	erase: async (ctx, { id }) => {
-		await ctx.db
-			.deleteFrom('note')
-			.where('party', '=', 'person')
-			.where('partyId', 'in', (eb) => eb.selectFrom('person').select('id').where('accountId', '=', id))
-			.execute()
-		await ctx.db.updateTable('note').set({ writtenBy: null }).where('writtenBy', '=', id).execute()
+	erase: async (ctx, account) => {
+		await eraseNotesAbout(ctx, await entriesOf(ctx, account))
+		await ctx.db.updateTable('note').set({ writtenBy: null }).where('writtenBy', '=', account.id).execute()
 	}
+}
+
+/** What was written about people who are to be forgotten. */
+export async function eraseNotesAbout(ctx: Ctx, personIds: string[]): Promise<void> {
+	if (personIds.length) await ctx.db.deleteFrom('note').where('party', '=', 'person').where('partyId', 'in', personIds).execute()
 }
 
 /** The notes on an organisation that is merged become the kept one's. */

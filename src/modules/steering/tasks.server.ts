@@ -4,6 +4,7 @@ import { accountsById } from '#modules/identity/accounts.server'
 import { ownServices } from '#modules/identity/policy'
 import type { PersonalData } from '#modules/identity/personal-data.server'
 import { holdersOf } from '#modules/identity/role-holders.server'
+import { entriesOf } from '#modules/network/contact-erasure.server'
 import { audit } from '#platform/audit.server'
 import { localDate } from '#platform/calendar'
 import type { Ctx } from '#platform/ctx'
@@ -266,21 +267,26 @@ export const tasksGiven: PersonalData = {
 			.where((eb) => eb.or([eb('assigneeId', '=', accountId), eb('createdBy', '=', accountId)]))
 			.orderBy('createdAt')
 			.execute(),
-	erase: async (ctx, { id }) => {
+	erase: async (ctx, account) => {
 		for (const column of ['assigneeId', 'createdBy', 'doneBy'] as const)
 			await ctx.db
 				.updateTable('task')
 				.set({ [column]: null })
-				.where(column, '=', id)
+				.where(column, '=', account.id)
 				.execute()
+		await eraseTasksAbout(ctx, await entriesOf(ctx, account))
+	}
+}
+
+/** The tasks about people who are to be forgotten. */
+export async function eraseTasksAbout(ctx: Ctx, personIds: string[]): Promise<void> {
+	if (personIds.length)
 		await ctx.db
 			.deleteFrom('task')
-			.where('about', 'in', (eb) =>
-				eb
-					.selectFrom('person')
-					.select(sql<string>`'person:' || id`.as('about'))
-					.where('accountId', '=', id)
+			.where(
+				'about',
+				'in',
+				personIds.map((id) => `person:${id}`)
 			)
 			.execute()
-	}
 }
