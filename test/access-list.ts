@@ -667,6 +667,7 @@ export const accessList: Record<string, Audience> = {
 	'POST /[lang]/office/events/[id]/questionnaires/[questionnaire]?/close': leaders,
 	'GET /[lang]/office/events/[id]/visit': office,
 	'POST /[lang]/office/events/[id]/visit?/accept': leaders,
+	'POST /[lang]/office/events/[id]/visit?/plan': leaders,
 	'POST /[lang]/office/events/[id]/visit?/refuse': leaders,
 	'POST /[lang]/office/events/[id]/visit?/share': leaders,
 	'GET /[lang]/office/events/[id]/stops': office,

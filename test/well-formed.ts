@@ -157,6 +157,7 @@ export const wellFormed: Record<string, Record<string, string>> = {
 	'POST /[lang]/office/events/[id]/questionnaires/[questionnaire]?/remind': {},
 	'POST /[lang]/office/events/[id]/questionnaires/[questionnaire]?/close': {},
 	'POST /[lang]/office/events/[id]/visit?/accept': { answer: '' },
+	'POST /[lang]/office/events/[id]/visit?/plan': { organisation: '' },
 	'POST /[lang]/office/events/[id]/visit?/refuse': { answer: 'Essai' },
 	'POST /[lang]/office/events/[id]/visit?/share': {},
 	'POST /[lang]/office/events/[id]/stops?/add': aStop,

@@ -141,6 +141,7 @@ export const auditActions = [
 	'event.invitation-withdrawn',
 	'event.registrations-exported',
 	'visit.asked',
+	'visit.begun',
 	'visit.accepted',
 	'visit.refused',
 	'visit.planned',

@@ -45,6 +45,13 @@ const requestShape = z.object({
 export type VisitRequest = z.output<typeof requestShape>
 export const visitRequestForm = z.preprocess(gather('title', 'reform', 'objectives', 'questions'), requestShape)
 
+export const planVisitForm = z.object({
+	organisation: z.preprocess(
+		(value) => (value === '' || value === undefined ? null : value),
+		z.uuid('error.event.organisation').nullable()
+	)
+})
+
 export const acceptForm = z.object({ answer: optionalParagraphs(4000) })
 export const refuseForm = z.object({ answer: paragraphs(4000, 'error.visit.answer') })
 

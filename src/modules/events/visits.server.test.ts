@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { createAccount } from '#modules/identity/accounts.server'
 import { beginProject } from '#modules/projects/projects.server'
 import type { Ctx } from '#platform/ctx'
+import { buildEvent } from '#test/events'
 import { buildOfficer } from '#test/network'
 import { actor, as, NOW, queued, test, trail } from '#test/support'
 import { recordScans } from './attendance.server.ts'
@@ -21,7 +22,16 @@ import { getRoadbook } from './roadbooks.server.ts'
 import { addStop, correctStop, getItinerary, removeStop } from './stops.server.ts'
 import type { StopInput, VisitRequest } from './visit-schema.ts'
 import { beginVisitDelegation, changeDelegate, getDelegation, registerDelegate } from './delegations.server.ts'
-import { acceptVisit, getOwnVisit, getVisit, listOwnVisits, refuseVisit, requestVisit, shareRoadbook } from './visits.server.ts'
+import {
+	acceptVisit,
+	getOwnVisit,
+	getVisit,
+	listOwnVisits,
+	planVisit,
+	refuseVisit,
+	requestVisit,
+	shareRoadbook
+} from './visits.server.ts'
 
 const officer = actor(['officer'])
 const editor = actor(['editor'])
@@ -139,6 +149,39 @@ describe('asking for a visit', () => {
 		const mails = await ctx.db.selectFrom('mail').select(['toAddress', 'kind', 'locale']).execute()
 		expect(mails).toEqual([{ toAddress: lead.email, kind: 'events.visit-refused', locale: 'bg' }])
 		expect(await queued(ctx, 'mail.deliver')).toHaveLength(1)
+	})
+})
+
+describe('a visit the service sets up itself', () => {
+	test('is worked on like one that was asked for', async ({ ctx }) => {
+		const { organisationId } = await guest(ctx)
+		const { eventId, asOfficer } = await buildEvent(ctx, { kind: 'study-visit' })
+		await expect(addStop(asOfficer, eventId, stop())).rejects.toMatchObject({ status: 404 })
+		await planVisit(asOfficer, eventId, { organisation: organisationId })
+		expect(await getVisit(asOfficer, eventId)).toMatchObject({
+			status: 'accepted',
+			organisation: { id: organisationId },
+			can: { answer: false, share: true }
+		})
+		await addStop(asOfficer, eventId, stop({ starts: '2027-03-27T10:00', ends: '2027-03-27T11:00' }))
+		await shareRoadbook(asOfficer, eventId)
+		expect((await getVisit(asOfficer, eventId))?.status).toBe('planned')
+		expect(await ctx.db.selectFrom('mail').select('kind').where('kind', 'like', 'events.visit%').execute()).toEqual([])
+		expect((await trail(ctx, `event:${eventId}`)).map(({ action }) => action)).toContain('visit.begun')
+	})
+
+	test('is begun once, for a study visit, by who runs it', async ({ ctx }) => {
+		const { eventId, asOfficer } = await buildEvent(ctx, { kind: 'study-visit' })
+		await expect(planVisit(as(ctx, editor), eventId, { organisation: null })).rejects.toMatchObject({ status: 403 })
+		await expect(planVisit(asOfficer, eventId, { organisation: crypto.randomUUID() })).rejects.toMatchObject({
+			field: 'organisation'
+		})
+		await planVisit(asOfficer, eventId, { organisation: null })
+		await expect(planVisit(asOfficer, eventId, { organisation: null })).rejects.toMatchObject({ key: 'error.visit.begun' })
+		const seminar = await buildEvent(ctx)
+		await expect(planVisit(seminar.asOfficer, seminar.eventId, { organisation: null })).rejects.toMatchObject({
+			key: 'error.event.not_editable'
+		})
 	})
 })
 

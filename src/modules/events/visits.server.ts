@@ -9,11 +9,12 @@ import { authorize, RuleBroken } from '#platform/errors'
 import type { Localized } from '#platform/i18n'
 import { nextReference } from '#platform/references.server'
 import { programme } from '#programme/programme'
-import { readEvent, refOfEvent } from './event-rows.server.ts'
+import { lockEvent, readEvent, refOfEvent } from './event-rows.server.ts'
 import { eventPolicy } from './policy.ts'
 import { writeToAsker } from './visit-mails.server.ts'
 import { findVisit, ownVisit, stopsOf, workingOn } from './visit-rows.server.ts'
 import type { CommitmentKind, VisitRequest } from './visit-schema.ts'
+import { isEditable } from './workflow.ts'
 import { canMoveVisit, type VisitStatus } from './visit-workflow.ts'
 
 /** The clock of the country that is visited: the programme's own is that of the second, where the service works. */
@@ -96,6 +97,27 @@ export async function requestVisit(ctx: Ctx, input: VisitRequest): Promise<strin
 	})
 }
 
+/**
+ * The service sets a visit up itself: nobody asked, so nobody waits for its answer, and the itinerary can be written at once.
+ * Throws RuleBroken when it has been begun already, for another kind of event and for an organisation that is not listed.
+ */
+export async function planVisit(ctx: Ctx, eventId: string, { organisation }: { organisation: string | null }): Promise<void> {
+	await transact(ctx, async (ctx) => {
+		const event = await lockEvent(ctx, eventId)
+		authorize(eventPolicy.run(ctx.actor, event))
+		if (event.kind !== 'study-visit' || !isEditable(event.status)) throw new RuleBroken('error.event.not_editable')
+		if (await findVisit(ctx, eventId)) throw new RuleBroken('error.visit.begun')
+		const guest = organisation ? (await organisationsById(ctx, [organisation])).get(organisation) : null
+		if (guest === undefined || (guest && guest.status !== 'listed'))
+			throw new RuleBroken('error.event.organisation', 'organisation', {}, 422)
+		await ctx.db
+			.insertInto('visit')
+			.values({ eventId, organisationId: guest?.id ?? null, status: 'accepted' })
+			.execute()
+		await audit(ctx, 'visit.begun', refOfEvent(eventId), { organisation: guest?.id ?? null })
+	})
+}
+
 /** The service takes the visit on; who asked is told. */
 export const acceptVisit = (ctx: Ctx, eventId: string, { answer }: { answer: string }) =>
 	answerVisit(ctx, eventId, 'accepted', answer)
@@ -128,7 +150,7 @@ export async function shareRoadbook(ctx: Ctx, eventId: string): Promise<void> {
 	})
 }
 
-/** The request as the office works on it; null for an event nobody asked for. 404 outside the office. */
+/** The visit as the office works on it; null before anybody asked for it or the service began it. 404 outside the office. */
 export async function getVisit(ctx: Ctx, eventId: string) {
 	const event = await readEvent(ctx, eventId)
 	const visit = await findVisit(ctx, eventId)
