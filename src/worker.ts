@@ -84,7 +84,7 @@ export async function work(timeZone: string) {
 		'newsroom.publish-due': (_, job) => publishDue(asking(job)),
 		'exchange.expire-listings': (_, job) => expireListings(asking(job)),
 		'exchange.follow-introductions': (_, job) => followIntroductions(asking(job)),
-		'events.tell-guests': ({ eventId, sequence }, job) => tellGuests(asking(job), eventId, sequence),
+		'events.tell-guests': ({ eventId, sequence, programme }, job) => tellGuests(asking(job), eventId, sequence, { programme }),
 		'events.finish': (_, job) => finishEvents(asking(job)),
 		'events.forget-second-forms': (_, job) => forgetSecondForms(asking(job)),
 		'events.follow-commitments': (_, job) => followCommitments(asking(job)),

@@ -708,6 +708,7 @@ export const accessList: Record<string, Audience> = {
 	'POST /[lang]/office/events/[id]/programme?/removeSession': ['officer', 'editor', 'head', 'administrator'],
 	'POST /[lang]/office/events/[id]/programme?/speaker': ['officer', 'editor', 'head', 'administrator'],
 	'POST /[lang]/office/events/[id]/programme?/removeSpeaker': ['officer', 'editor', 'head', 'administrator'],
+	'POST /[lang]/office/events/[id]/programme?/tell': leaders,
 	'GET /[lang]/office/events/[id]/programme/sessions/[session]': office,
 	'POST /[lang]/office/events/[id]/programme/sessions/[session]': ['officer', 'editor', 'head', 'administrator'],
 	'GET /[lang]/office/events/[id]/programme/speakers/[speaker]': office,

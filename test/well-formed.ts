@@ -185,6 +185,7 @@ export const wellFormed: Record<string, Record<string, string>> = {
 	'POST /[lang]/office/events/[id]/programme?/removeSession': { id: nothing },
 	'POST /[lang]/office/events/[id]/programme?/speaker': { name: 'Essai' },
 	'POST /[lang]/office/events/[id]/programme?/removeSpeaker': { id: nothing },
+	'POST /[lang]/office/events/[id]/programme?/tell': {},
 	'POST /[lang]/office/events/[id]/programme/sessions/[session]': anEvent,
 	'POST /[lang]/office/events/[id]/programme/speakers/[speaker]': { name: 'Essai' },
 	'POST /[lang]/office/events/[id]/partners?/add': { organisation: nothing, role: 'host' },

@@ -131,6 +131,7 @@ export const auditActions = [
 	'event.category-corrected',
 	'event.category-removed',
 	'event.session-added',
+	'event.programme-told',
 	'event.session-corrected',
 	'event.session-removed',
 	'event.speaker-added',

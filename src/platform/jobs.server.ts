@@ -21,7 +21,8 @@ export type Jobs = {
 	'network.forget-imports': Record<string, never>
 	'exchange.expire-listings': Record<string, never>
 	'exchange.follow-introductions': Record<string, never>
-	'events.tell-guests': { eventId: string; sequence: number }
+	/** Of the programme, when somebody asked for that; of the date and the place otherwise. */
+	'events.tell-guests': { eventId: string; sequence: number; programme?: boolean }
 	'events.finish': Record<string, never>
 	'events.forget-second-forms': Record<string, never>
 	'events.follow-commitments': Record<string, never>

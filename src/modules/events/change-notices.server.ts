@@ -6,15 +6,20 @@ import { sendMail, type MailBlock } from '#platform/mail.server'
 import { events, refOfEvent, type Event } from './event-rows.server.ts'
 
 /**
- * Writes to those who registered that the date or the place has changed, or that the event is called off; the job that
- * follows such a change. A change that a later one has overtaken is left to that one's letter, and nobody is written to twice.
+ * Writes to those who registered that the date or the place, or the programme, has changed, or that the event is called off;
+ * the job that follows such a change. A change that a later one has overtaken is left to that one's letter, and nobody is written to twice.
  */
-export async function tellGuests(ctx: Ctx, eventId: string, sequence: number): Promise<void> {
+export async function tellGuests(
+	ctx: Ctx,
+	eventId: string,
+	sequence: number,
+	{ programme = false }: { programme?: boolean | undefined } = {}
+): Promise<void> {
 	await transact(ctx, async (ctx) => {
 		const event = await events(ctx).where('id', '=', eventId).forUpdate().executeTakeFirst()
 		if (!event || event.sequence !== sequence || event.notified >= sequence) return
 		await ctx.db.updateTable('event').set({ notified: sequence }).where('id', '=', eventId).execute()
-		for (const { email, locale } of await guestsOf(ctx, eventId)) await changedMail(ctx, event, email, locale)
+		for (const { email, locale } of await guestsOf(ctx, eventId)) await changedMail(ctx, event, { email, locale, programme })
 	})
 }
 
@@ -36,7 +41,11 @@ async function guestsOf(ctx: Ctx, eventId: string): Promise<{ email: string; loc
 	return [...guests].map(([email, locale]) => ({ email, locale }))
 }
 
-async function changedMail(ctx: Ctx, event: Event, to: string, locale: Locale) {
+async function changedMail(
+	ctx: Ctx,
+	event: Event,
+	{ email: to, locale, programme }: { email: string; locale: Locale; programme: boolean }
+) {
 	const title = pickText(event.title, locale)
 	const cancelled = event.status === 'cancelled'
 	const when = formatDate(locale, event.startsAt, { dateStyle: 'full', timeStyle: 'short' }, event.zone)
@@ -48,7 +57,7 @@ async function changedMail(ctx: Ctx, event: Event, to: string, locale: Locale) {
 				{ plain: reason.text, lang: reason.lang }
 			]
 		: [
-				{ text: 'event.mail.changed.text', params: { title } },
+				{ text: programme ? 'event.mail.changed.programme' : 'event.mail.changed.text', params: { title } },
 				{
 					facts: [
 						['event.when', `${when} (${event.zone})`],

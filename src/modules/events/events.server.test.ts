@@ -20,7 +20,7 @@ import {
 	publishEvent
 } from './events.server.ts'
 import { makeCalendarAddress, ownCalendar, ownCalendarToken, withdrawCalendarAddress } from './own-calendar.server.ts'
-import { addSession, getProgramme, publicProgramme } from './programme.server.ts'
+import { addSession, getProgramme, publicProgramme, tellProgrammeChanged } from './programme.server.ts'
 import type { EventInput } from './schema.ts'
 import { addSpeaker } from './speakers.server.ts'
 
@@ -140,6 +140,28 @@ describe('an event', () => {
 		expect(await mails(ctx, 'events.cancelled')).toHaveLength(1)
 		expect(await publicEvent(ctx, id)).toMatchObject({ state: 'cancelled', registrationState: 'closed', sequence: 2 })
 		await expect(correctEvent(me, id, { ...seminar, version: 5 })).rejects.toMatchObject({ key: 'error.event.not_editable' })
+	})
+
+	test('tells those who registered that the programme has changed, when somebody asks for it', async ({ ctx }) => {
+		const id = await published(ctx)
+		const me = as(ctx, officer)
+		await guest(ctx, id, 'guest@example.org')
+		await expect(tellProgrammeChanged(as(ctx, actor(['editor'])), id)).rejects.toMatchObject({ status: 403 })
+		await tellProgrammeChanged(me, id)
+		expect(await queued(ctx, 'events.tell-guests')).toEqual([{ eventId: id, sequence: 1, programme: true }])
+		await expect(tellProgrammeChanged(me, id)).rejects.toMatchObject({ key: 'error.event.telling' })
+		await tellGuests(ctx, id, 1, { programme: true })
+		await tellGuests(ctx, id, 1, { programme: true })
+		const letters = await ctx.db.selectFrom('mail').select(['toAddress', 'text']).where('kind', '=', 'events.changed').execute()
+		expect(letters).toMatchObject([{ toAddress: 'guest@example.org', text: expect.stringContaining('Програмата') }])
+		expect(await publicEvent(ctx, id)).toMatchObject({ sequence: 1, changedAt: null })
+		await expect(tellProgrammeChanged({ ...me, now: new Date('2027-03-29T00:00:00Z') }, id)).rejects.toMatchObject({
+			key: 'error.event.over'
+		})
+		const drafting = as(ctx, { ...officer, accountId: await anAccount(ctx) })
+		await expect(tellProgrammeChanged(me, await draftEvent(drafting, seminar))).rejects.toMatchObject({
+			key: 'error.event.not_on_agenda'
+		})
 	})
 
 	test('takes place, and then can no longer be called off', async ({ ctx }) => {

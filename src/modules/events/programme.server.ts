@@ -4,9 +4,10 @@ import { instantOf, localDate } from '#platform/calendar'
 import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
 import { authorize, notFound, RuleBroken } from '#platform/errors'
+import { enqueue } from '#platform/jobs.server'
 import { clashesIn } from './clashes.ts'
 import { publicEvent } from './events.server.ts'
-import { lockEvent, readEvent, refOfEvent, type Event } from './event-rows.server.ts'
+import { lockEvent, readEvent, refOfEvent, writeEvent, type Event } from './event-rows.server.ts'
 import { eventPolicy } from './policy.ts'
 import { MOST_SESSIONS, type SessionInput } from './programme-schema.ts'
 import { programmeRows, type Session } from './session-rows.server.ts'
@@ -89,6 +90,23 @@ export async function removeSession(ctx: Ctx, eventId: string, sessionId: string
 			.executeTakeFirst()
 		if (numDeletedRows === 0n) return notFound()
 		await audit(ctx, 'event.session-removed', refOfEvent(eventId), { session: sessionId })
+	})
+}
+
+/**
+ * Tells those who registered that the programme has changed: one change is rarely worth a letter, so somebody says when.
+ * Throws RuleBroken for an event that is not on the agenda or is over, and while an earlier letter is still to leave.
+ */
+export async function tellProgrammeChanged(ctx: Ctx, eventId: string): Promise<void> {
+	await transact(ctx, async (ctx) => {
+		const event = await lockEvent(ctx, eventId)
+		authorize(eventPolicy.run(ctx.actor, event))
+		if (event.status !== 'published') throw new RuleBroken('error.event.not_on_agenda')
+		if (ctx.now >= event.endsAt) throw new RuleBroken('error.event.over')
+		if (event.notified < event.sequence) throw new RuleBroken('error.event.telling')
+		const { sequence } = await writeEvent(ctx, eventId, { sequence: event.sequence + 1 })
+		await audit(ctx, 'event.programme-told', refOfEvent(eventId), { sequence })
+		await enqueue(ctx, 'events.tell-guests', { eventId, sequence, programme: true })
 	})
 }
 

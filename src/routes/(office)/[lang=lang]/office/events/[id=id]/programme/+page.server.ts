@@ -1,7 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { getEvent } from '#modules/events/events.server'
-import { addSession, getProgramme, removeSession } from '#modules/events/programme.server'
+import { addSession, getProgramme, removeSession, tellProgrammeChanged } from '#modules/events/programme.server'
 import { sessionForm, speakerForm } from '#modules/events/programme-schema'
 import { partForm } from '#modules/events/schema'
 import { addSpeaker, removeSpeaker } from '#modules/events/speakers.server'
@@ -9,15 +9,23 @@ import type { Ctx } from '#platform/ctx'
 import { invalid, parseForm, refuse } from '#platform/http.server'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => ({
-	event: await getEvent(ctx, params.id),
-	...(await getProgramme(ctx, params.id)),
-	saved: url.searchParams.has('notice')
-})
+export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => {
+	const event = await getEvent(ctx, params.id)
+	return {
+		event,
+		...(await getProgramme(ctx, params.id)),
+		tell: event.can.run && event.status === 'published' && ctx.now < event.endsAt,
+		notice: url.searchParams.get('notice')
+	}
+}
 
 /** One form of the page: read, done, and back to the page. */
 const answer =
-	<Schema extends z.ZodType>(schema: Schema, verb: (ctx: Ctx, eventId: string, input: z.output<Schema>) => Promise<unknown>) =>
+	<Schema extends z.ZodType>(
+		schema: Schema,
+		verb: (ctx: Ctx, eventId: string, input: z.output<Schema>) => Promise<unknown>,
+		notice = 'saved'
+	) =>
 	async (event: RequestEvent) => {
 		const form = await parseForm(event.request, schema)
 		if (!form.ok) return invalid(form)
@@ -26,12 +34,13 @@ const answer =
 		} catch (cause) {
 			return refuse(cause, form.values)
 		}
-		redirect(303, `${event.url.pathname}?notice=saved`)
+		redirect(303, `${event.url.pathname}?notice=${notice}`)
 	}
 
 export const actions: Actions = {
 	session: answer(sessionForm, addSession),
 	removeSession: answer(partForm, (ctx, eventId, { id }) => removeSession(ctx, eventId, id)),
 	speaker: answer(speakerForm, addSpeaker),
-	removeSpeaker: answer(partForm, (ctx, eventId, { id }) => removeSpeaker(ctx, eventId, id))
+	removeSpeaker: answer(partForm, (ctx, eventId, { id }) => removeSpeaker(ctx, eventId, id)),
+	tell: answer(z.object({}), tellProgrammeChanged, 'told')
 }
