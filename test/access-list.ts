@@ -560,6 +560,7 @@ export const accessList: Record<string, Audience> = {
 	'GET /[lang]/office/funding': office,
 	'POST /[lang]/office/funding?/ask': 'signed-in',
 	'POST /[lang]/office/funding?/turn': 'signed-in',
+	'POST /[lang]/office/funding?/import': staff,
 	'GET /[lang]/office/funding/new': staff,
 	'POST /[lang]/office/funding/new': staff,
 	'GET /[lang]/office/funding/[id]': office,

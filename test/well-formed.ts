@@ -124,6 +124,7 @@ export const wellFormed: Record<string, Record<string, string>> = {
 	'POST /[lang]/office/newsroom/articles/new': { kind: 'news', service: 'cit', locale: 'fr', title: 'Essai' },
 	'POST /[lang]/office/newsroom/campaigns/new': { kind: 'newsletter', service: 'cit', locale: 'fr', subject: 'Essai' },
 	'POST /[lang]/office/newsroom/media': {},
+	'POST /[lang]/office/funding?/import': {},
 	'POST /[lang]/office/funding/new': {},
 	'POST /[lang]/office/projects/outside': {},
 	'POST /[lang]/office/projects/new': { service: 'cit', 'title.fr': 'Essai' },

@@ -1,9 +1,15 @@
+import { buffer } from 'node:stream/consumers'
+import { extname } from 'node:path'
+import { v7 as uuidv7 } from 'uuid'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
+import { authorize, RuleBroken } from '#platform/errors'
+import { keepFile, openFile, removeFile, type Received } from '#platform/files.server'
 import { fundingSource } from '#programme/funding-sources'
 import { connector, takeReading } from './fetching.server.ts'
 import type { Unreadable } from './opportunity.ts'
+import { mayKeepFunding } from './policy.ts'
 
 /** What is given as the source `file` is read by what it is. */
 const byExtension: Record<string, string> = {
@@ -31,7 +37,7 @@ export type FileReport = {
 
 /**
  * Takes a file in as one of the sources: `extension` (`.json`) tells how to read what is no source's own. With an error and
- * without `skipBad` nothing is written. Asks no permission: for the terminal.
+ * without `skipBad` nothing is written. Asks no permission: for the terminal, and for importUpload once it has asked.
  */
 export async function importOpportunities(
 	ctx: Ctx,
@@ -64,4 +70,24 @@ export async function importOpportunities(
 		await audit(ctx, 'opportunity.imported', `funding-source:${source}`, { read: reading.read, added, changed, gone })
 		return { ...report, added: added + returned, changed, unchanged, gone, written: true }
 	})
+}
+
+/**
+ * The same of a file that was handed in, which is not kept: for those who may add an opportunity by hand. Throws RuleBroken
+ * on `source` for one the programme does not have.
+ */
+export async function importUpload(
+	ctx: Ctx,
+	file: Received,
+	{ source, dryRun, skipBad }: { source: string; dryRun: boolean; skipBad: boolean }
+): Promise<FileReport> {
+	authorize(mayKeepFunding(ctx.actor))
+	if (!fundingSource(source)) throw new RuleBroken('error.choice', 'source', {}, 422)
+	const { id } = await keepFile(ctx, file, { kind: 'opportunities', id: uuidv7() })
+	try {
+		const payload = await buffer((await openFile(ctx, id)).stream)
+		return await importOpportunities(ctx, payload, { source, extension: extname(file.name).toLowerCase(), dryRun, skipBad })
+	} finally {
+		await removeFile(ctx, id)
+	}
 }

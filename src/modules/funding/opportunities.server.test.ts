@@ -1,10 +1,16 @@
 import { describe, expect } from 'vitest'
-import { actor, as, NOW, ownDatabase, contextOn, test, trail } from '#test/support'
+import { receiveUpload } from '#platform/files.server'
+import type { Ctx } from '#platform/ctx'
+import { buildActor } from '#test/events'
+import { actor, as, NOW, ownDatabase, contextOn, ownHome, test, trail } from '#test/support'
+import { importUpload } from './file-import.server.ts'
 import { takeIn } from './intake.server.ts'
 import { addOpportunity, correctOpportunity, getOpportunity, moveByClock, withdrawOpportunity } from './opportunities.server.ts'
 import { nothingAnnounced, type Announced } from './opportunity.ts'
 import { searchOpportunities } from './search.server.ts'
 import { ensureSources, noteFetch, listSources, askSource } from './sources.server.ts'
+
+ownHome()
 
 const officer = actor(['officer'])
 const call = (identifier: string, over: Partial<Announced> = {}): Announced => ({
@@ -181,4 +187,41 @@ test('a source that fails is tried later each time, and its age is kept', async 
 	}
 	const listed = await listSources(as(ctx, officer))
 	expect(listed.find(({ key }) => key === 'sedia')).toMatchObject({ health: 'failing', lastError: 'HTTP 503', failures: 3 })
+})
+
+describe('a file of calls that is handed in', () => {
+	const good = 'Identifier;Title;Deadline\nF-1;Rivers of small towns;2027-06-15\n'
+	async function handedIn(ctx: Ctx, text: string, options: { dryRun?: boolean; skipBad?: boolean; source?: string } = {}) {
+		const form = new FormData()
+		form.set('file', new File([text], 'calls.csv', { type: 'text/csv' }))
+		const request = new Request('http://localhost/', { method: 'POST', body: form })
+		const { file } = await receiveUpload(ctx, request, { field: 'file', types: ['csv'], maxBytes: 10_000 })
+		return importUpload(ctx, file!, { source: 'file', dryRun: false, skipBad: false, ...options })
+	}
+	const known = async (ctx: Ctx) => (await searchOpportunities(ctx, {})).items.map(({ identifier }) => identifier)
+
+	test('is written whole or, on request, without its bad rows, and is not kept', async ({ ctx }) => {
+		const keeper = as(ctx, await buildActor(ctx, ['officer']))
+		const bad = `${good}F-2;;2027-06-15\n`
+		expect(await handedIn(keeper, good, { dryRun: true })).toMatchObject({ accepted: 1, written: false })
+		expect(await handedIn(keeper, bad)).toMatchObject({
+			...{ read: 2, accepted: 1, rejected: 1, written: false },
+			errors: [{ row: expect.any(Number), message: 'funding.fault.missing' }]
+		})
+		expect(await known(ctx)).toEqual([])
+		expect(await handedIn(keeper, bad, { skipBad: true })).toMatchObject({ added: 1, written: true })
+		expect(await known(ctx)).toEqual(['F-1'])
+		expect(await trail(ctx, 'funding-source:file')).toMatchObject([
+			{ action: 'opportunity.imported', actorId: keeper.actor!.accountId }
+		])
+		const files = await ctx.db.selectFrom('storedFile').select('removedAt').where('ownerKind', '=', 'opportunities').execute()
+		expect(files.every(({ removedAt }) => removedAt !== null)).toBe(true)
+	})
+
+	test('is for who may add a call by hand, and of a source the programme has', async ({ ctx }) => {
+		for (const role of ['member', 'evaluator'] as const)
+			await expect(handedIn(as(ctx, actor([role])), good)).rejects.toMatchObject({ status: 403 })
+		await expect(handedIn(as(ctx, officer), good, { source: 'nowhere' })).rejects.toMatchObject({ field: 'source' })
+		expect(await known(ctx)).toEqual([])
+	})
 })
