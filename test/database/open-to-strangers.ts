@@ -13,6 +13,10 @@ export const openToStrangers: Record<string, { as: 'open' | 'part'; why: string 
 	'projects/retention#forgetBankDetails': { as: 'part', why: 'likewise' },
 	'network/contact-erasure#forgetContacts': { as: 'part', why: 'likewise' },
 	'network/contact-erasure#eraseContact': { as: 'part', why: 'the writing half of erasing somebody' },
+	'network/contact-erasure#entriesOf': { as: 'part', why: 'likewise, whom it is about' },
+	'steering/notes#eraseNotesAbout': { as: 'part', why: 'likewise' },
+	'steering/tasks#eraseTasksAbout': { as: 'part', why: 'likewise' },
+	'events/visit-rows#isHeld': { as: 'part', why: 'what the verbs about those who were there ask first' },
 	'identity/personal-data#eraseEverywhere': { as: 'part', why: 'the writing half of carrying out a request' },
 	'steering/dashboards#publishedFigures': { as: 'open', why: 'sums by year, on the results page' },
 	'steering/dashboards#dashboard': {
