@@ -3,10 +3,13 @@ import { receiveUpload } from '#platform/files.server'
 import type { Ctx } from '#platform/ctx'
 import { buildActor } from '#test/events'
 import { actor, as, NOW, ownDatabase, contextOn, ownHome, test, trail } from '#test/support'
+import { eligibilityOf } from './eligibility.ts'
 import { importUpload } from './file-import.server.ts'
 import { takeIn } from './intake.server.ts'
 import { addOpportunity, correctOpportunity, getOpportunity, moveByClock, withdrawOpportunity } from './opportunities.server.ts'
+import { inputOf } from './opportunity-form.ts'
 import { nothingAnnounced, type Announced } from './opportunity.ts'
+import { addForm, correctForm } from './schema.ts'
 import { searchOpportunities } from './search.server.ts'
 import { ensureSources, noteFetch, listSources, askSource } from './sources.server.ts'
 
@@ -187,6 +190,30 @@ test('a source that fails is tried later each time, and its age is kept', async 
 	}
 	const listed = await listSources(as(ctx, officer))
 	expect(listed.find(({ key }) => key === 'sedia')).toMatchObject({ health: 'failing', lastError: 'HTTP 503', failures: 3 })
+})
+
+test('the form says whom and how much a call asks for, and keeps what it does not show', async ({ ctx }) => {
+	const office = as(ctx, await buildActor(ctx, ['officer']))
+	const typed = { 'title.fr': 'Rivières', partnersMin: '3', countriesMin: '2', amountMin: '50 000', amountMax: '200000' }
+	const id = await addOpportunity(office, inputOf(addForm.parse(typed)))
+	const { opportunity } = await getOpportunity(office, id)
+	expect(opportunity.rules).toEqual({ partnersMin: 3, countriesMin: 2, amountMinCents: 50_000_00, amountMaxCents: 200_000_00 })
+	expect(eligibilityOf(opportunity, { kind: 'ngo', place: 'BG' }).consortium).toEqual({ partners: 3, countries: 2 })
+
+	const stored = { ...opportunity, rules: { ...opportunity.rules, closed: true } }
+	const corrected = correctForm.parse({ ...typed, countriesMin: '', amountMax: '', version: '1' })
+	await correctOpportunity(office, id, { ...inputOf(corrected, stored, ctx.now), version: 1 })
+	expect((await getOpportunity(office, id)).opportunity.rules).toEqual({
+		closed: true,
+		partnersMin: 3,
+		amountMinCents: 50_000_00
+	})
+
+	const { error } = addForm.safeParse({ ...typed, partnersMin: '0', amountMin: '300000' })
+	expect(error!.issues.map(({ path, message }) => [path[0], message])).toEqual([
+		['partnersMin', 'error.funding.least'],
+		['amountMax', 'error.funding.bounds']
+	])
 })
 
 describe('a file of calls that is handed in', () => {

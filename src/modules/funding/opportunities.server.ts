@@ -41,11 +41,9 @@ export async function correctOpportunity(
 		const row = await lock(ctx, id)
 		if (row.version !== version) throw new RuleBroken('error.stale')
 		const before = asAnnounced(row)
-		// What the form does not show stays as it is.
-		const rules = { ...before.rules, ...input.rules }
-		const fields = changedFields(before, { ...before, ...input, rules })
+		const fields = changedFields(before, { ...before, ...input })
 		if (fields.length === 0) return []
-		await rewrite(ctx, row, { ...input, rules })
+		await rewrite(ctx, row, input)
 		await audit(ctx, 'opportunity.corrected', refOf(id), { fields })
 		await indexOpportunities(ctx, [id])
 		return fields

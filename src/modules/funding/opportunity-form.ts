@@ -41,10 +41,25 @@ export function inputOf(form: OpportunityForm, stored?: Stored, now?: Date): Opp
 					? stored!.opensAt!.toISOString()
 					: instantOf(`${opensOn}T00:00`, zone).toISOString(),
 		deadlines: [...others, ...written].sort((a, b) => (a.at < b.at ? -1 : 1)),
+		rules: rulesOf(form, stored?.rules),
 		kinds,
 		countries,
 		territories: form.territory ? [form.territory, ...(stored?.territories.slice(1) ?? [])] : [],
 		themes
+	}
+}
+
+/** The conditions with those the form shows as it says them; what it does not show stays. */
+function rulesOf(
+	{ partnersMin, countriesMin, amountMin, amountMax }: OpportunityForm,
+	{ partnersMin: _, countriesMin: __, amountMinCents: ___, amountMaxCents: ____, ...others }: OpportunityRules = {}
+): OpportunityRules {
+	return {
+		...others,
+		...(partnersMin !== null && { partnersMin }),
+		...(countriesMin !== null && { countriesMin }),
+		...(amountMin !== null && { amountMinCents: amountMin }),
+		...(amountMax !== null && { amountMaxCents: amountMax })
 	}
 }
 

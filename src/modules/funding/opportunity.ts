@@ -86,6 +86,7 @@ export const alertFields: readonly ChangedField[] = [
 	'rules',
 	'kinds',
 	'countries',
+	'territories',
 	'status'
 ]
 

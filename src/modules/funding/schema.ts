@@ -38,6 +38,13 @@ const euros = z
 	.transform((value) => value.replace(/[\s\u00a0\u202f€]/g, '').replace(',', '.'))
 	.refine((value) => value === '' || /^\d{1,11}(\.\d{1,2})?$/.test(value), 'error.funding.amount')
 	.transform((value) => (value === '' ? null : Math.round(Number(value) * 100)))
+/** How many a consortium needs at least. */
+const least = z
+	.string()
+	.default('')
+	.transform((value) => value.trim())
+	.refine((value) => value === '' || (/^\d{1,2}$/.test(value) && Number(value) >= 1), 'error.funding.least')
+	.transform((value) => (value === '' ? null : Number(value)))
 const clock = z
 	.string()
 	.default('')
@@ -53,6 +60,10 @@ const shape = z.object({
 	url: optionalWebsite,
 	programme: optionalChoice(fundingProgrammes.map(({ key }) => key)),
 	budget: euros,
+	amountMin: euros,
+	amountMax: euros,
+	partnersMin: least,
+	countriesMin: least,
 	rateMin: percent,
 	rateMax: percent,
 	opensOn: optionalDay,
@@ -73,11 +84,17 @@ const shape = z.object({
 const rates = { path: ['rateMax'], message: 'error.funding.rates', when: () => true }
 const ordered = ({ rateMin, rateMax }: { rateMin?: number | null; rateMax?: number | null }) =>
 	rateMin === null || rateMin === undefined || rateMax === null || rateMax === undefined || rateMin <= rateMax
+const amounts = { path: ['amountMax'], message: 'error.funding.bounds', when: () => true }
+const bounded = ({ amountMin, amountMax }: { amountMin?: number | null; amountMax?: number | null }) =>
+	amountMin === null || amountMin === undefined || amountMax === null || amountMax === undefined || amountMin <= amountMax
 
-export const addForm = z.preprocess(gather('title', 'text'), shape.refine(ordered, rates))
+export const addForm = z.preprocess(gather('title', 'text'), shape.refine(ordered, rates).refine(bounded, amounts))
 export const correctForm = z.preprocess(
 	gather('title', 'text'),
-	shape.safeExtend({ version: z.coerce.number().int().min(1) }).refine(ordered, rates)
+	shape
+		.safeExtend({ version: z.coerce.number().int().min(1) })
+		.refine(ordered, rates)
+		.refine(bounded, amounts)
 )
 export type OpportunityForm = z.output<typeof shape>
 

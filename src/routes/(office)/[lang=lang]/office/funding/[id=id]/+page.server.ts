@@ -9,6 +9,7 @@ import { invalid, parseForm, refuse } from '#platform/http.server'
 import type { Actions, PageServerLoad } from './$types'
 
 const withdrawForm = z.object({ withdrawn: z.enum(['yes', 'no'], 'error.choice') })
+const euros = (cents: number | null | undefined) => (cents == null ? '' : String(cents / 100))
 const percent = (rate: number | null) => (rate === null ? '' : String(rate))
 
 export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
@@ -24,7 +25,11 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
 			text: opportunity.text,
 			url: opportunity.url,
 			programme: opportunity.programme,
-			budget: opportunity.budgetCents === null ? '' : String(opportunity.budgetCents / 100),
+			budget: euros(opportunity.budgetCents),
+			amountMin: euros(opportunity.rules.amountMinCents),
+			amountMax: euros(opportunity.rules.amountMaxCents),
+			partnersMin: String(opportunity.rules.partnersMin ?? ''),
+			countriesMin: String(opportunity.rules.countriesMin ?? ''),
 			rateMin: percent(opportunity.rateMin),
 			rateMax: percent(opportunity.rateMax),
 			opensOn: opportunity.opensAt && localDate(opportunity.opensAt, zone),
