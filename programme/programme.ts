@@ -23,6 +23,7 @@ const builtIn: Programme = {
 	defaultLanguage: 'fr',
 	timeZone: 'Europe/Sofia',
 	secondTimeZone: 'Europe/Paris',
+	city: { fr: 'Sofia', bg: 'София', en: 'Sofia' },
 	currency: 'EUR',
 	oldCurrency: { code: 'BGN', rate: BGN_PER_EUR },
 	contact: {

@@ -1,4 +1,5 @@
-import type { Localized } from '#platform/i18n'
+import { locales, type Localized } from '#platform/i18n'
+import { programme } from './programme.ts'
 
 type Option = { value: string; label: Localized }
 /** A question an event can ask of those who register. `when`: with the registration, or of those who have a place. */
@@ -9,6 +10,14 @@ export type RegistrationQuestion = {
 	hint?: Localized
 } & ({ kind: 'text'; lines: 'one' | 'several'; most: number } | { kind: 'choice'; many: boolean; options: Option[] })
 
+/** A language's name in each of the programme's languages. */
+const nameOf = (code: string): Localized =>
+	Object.fromEntries(
+		locales.map((locale) => {
+			const name = new Intl.DisplayNames(locale, { type: 'language' }).of(code) ?? code
+			return [locale, name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)]
+		})
+	)
 const words = (fr: string, bg: string, en: string): Localized => ({ fr, bg, en })
 
 /**
@@ -42,11 +51,7 @@ export const registrationQuestions: readonly RegistrationQuestion[] = [
 			'Езици, които разбирате без преводач',
 			'Languages you follow without an interpreter'
 		),
-		options: [
-			{ value: 'fr', label: words('Français', 'Френски', 'French') },
-			{ value: 'bg', label: words('Bulgare', 'Български', 'Bulgarian') },
-			{ value: 'en', label: words('Anglais', 'Английски', 'English') }
-		]
+		options: programme.languages.map((code) => ({ value: code, label: nameOf(code) }))
 	},
 	{
 		key: 'question',

@@ -16,6 +16,8 @@ export type Programme = {
 	/** The zone of every instant shown, and the one shown beside a deadline. */
 	timeZone: string
 	secondTimeZone: string
+	/** Where the service sits: what its papers are dated from. */
+	city: InEveryLanguage
 	currency: Currency
 	/** The currency amounts had before; `rate` of it make one of the present currency. */
 	oldCurrency: { code: Currency; rate: number } | null

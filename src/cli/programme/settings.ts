@@ -124,6 +124,7 @@ export function programmeOf(settings: Settings): { programme: Programme; themes:
 			defaultLanguage: settings.languages[0]!.code,
 			timeZone: timeZone.name,
 			secondTimeZone: secondTimeZone.name,
+			city: timeZone.city,
 			contact: { organisation: settings.institute, address: settings.address, email: settings.email, phone: settings.phone },
 			priorities: settings.priorities.map((priority) => ({
 				...priority,

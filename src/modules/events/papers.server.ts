@@ -4,19 +4,16 @@ import type { Ctx } from '#platform/ctx'
 import { renderPdf } from '#platform/documents.server'
 import { env } from '#platform/env'
 import { authorize, notFound, RuleBroken } from '#platform/errors'
-import { formatDate, pickText, translate, type Locale, type Localized, type MessageKey, type MessageParams } from '#platform/i18n'
+import { formatDate, pickText, translate, type Locale } from '#platform/i18n'
 import { programme } from '#programme/programme'
 import { badgeOf } from './badges.server.ts'
 import { ownCertificate } from './certificates.server.ts'
 import { events, readEvent, refOfEvent, type Event } from './event-rows.server.ts'
 import { halfDaysOf, type HalfDay } from './half-days.ts'
+import { inBoth, languagesFor, words } from './paper-languages.ts'
 import { eventPolicy } from './policy.ts'
 import { registrationOf } from './registration-rows.server.ts'
 
-/** The papers of the programme speak both its languages; the reader's comes first. */
-const languagesFor = (locale: Locale): [Locale, ...Locale[]] => (locale === 'bg' ? ['bg', 'fr'] : ['fr', 'bg'])
-const inBoth = (say: (locale: Locale) => string): Localized => ({ fr: say('fr'), bg: say('bg') })
-const words = (key: MessageKey, params?: MessageParams) => inBoth((locale) => translate(locale, key, params))
 const days = (event: Pick<Event, 'startsAt' | 'endsAt' | 'zone'>, locale: Locale) => {
 	const [first, last] = [event.startsAt, event.endsAt].map((at) => formatDate(locale, at, { dateStyle: 'long' }, event.zone))
 	return first === last ? first! : `${first} – ${last}`
@@ -114,7 +111,7 @@ export async function invitationLetterPdf(ctx: Ctx, token: string): Promise<Buff
 		place: {},
 		recipient: { name: registration.name, lines: [registration.function, registration.organisation].filter(Boolean) },
 		parts: [
-			{ kind: 'paragraphs', text: { fr: text('fr'), bg: text('bg') } },
+			{ kind: 'paragraphs', text: inBoth(text) },
 			{ kind: 'facts', rows: [{ label: words('registration.reference'), value: registration.reference }] }
 		],
 		signatures: [{ name: pickText(programme.contact.organisation, registration.locale), role: service?.name ?? {} }]
@@ -144,7 +141,7 @@ export async function certificatePdf(ctx: Ctx, token: string): Promise<Buffer> {
 		reference: code,
 		place: {},
 		recipient: { name, lines: [post, organisation].filter(Boolean) },
-		parts: [{ kind: 'paragraphs', text: { fr: text('fr'), bg: text('bg') } }],
+		parts: [{ kind: 'paragraphs', text: inBoth(text) }],
 		signatures: []
 	})
 }

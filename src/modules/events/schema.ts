@@ -28,7 +28,9 @@ export type PartnerRole = (typeof partnerRoles)[number]
 export const documentKinds = ['programme', 'slides', 'minutes', 'proceedings', 'photograph', 'other'] as const
 export type DocumentKind = (typeof documentKinds)[number]
 /** Between which languages is interpreted, in both directions. */
-export const interpretationPairs = ['fr-bg', 'bg-en', 'fr-en'] as const
+export const interpretationPairs: readonly string[] = programme.languages.flatMap((one, at) =>
+	programme.languages.slice(at + 1).map((other) => `${one}-${other}`)
+)
 
 export const TITLE_LENGTH = 200
 export const SUMMARY_LENGTH = 600
