@@ -94,6 +94,7 @@ export const accessList: Record<string, Audience> = {
 	'GET /[lang]/certificates': 'everyone',
 	'GET /[lang]/registrations/[token]': 'everyone',
 	'GET /[lang]/registrations/[token]/letter': 'everyone',
+	'GET /[lang]/registrations/[token]/roadbook': 'everyone',
 	'GET /[lang]/registrations/[token]/certificate': 'everyone',
 	'GET /[lang]/registrations/[token]/questionnaires/[questionnaire]': 'everyone',
 	'POST /[lang]/registrations/[token]/questionnaires/[questionnaire]': 'everyone',

@@ -3,7 +3,7 @@ import { renderPdf, type DocumentPart } from '#platform/documents.server'
 import { formatDate, type Localized, type MessageKey } from '#platform/i18n'
 import { programme } from '#programme/programme'
 import { inBoth, once, paperLanguages, words } from './paper-languages.ts'
-import { getRoadbook, type RoadbookStop } from './roadbooks.server.ts'
+import { getRoadbook, roadbookOf, type Roadbook, type RoadbookStop } from './roadbooks.server.ts'
 
 const clock = (at: Date, timeZone: string) =>
 	new Intl.DateTimeFormat('sv', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at)
@@ -12,8 +12,12 @@ const clock = (at: Date, timeZone: string) =>
  * The roadbook of the actor as a tagged PDF in both languages of the programme, on the letterhead. Whoever may read the
  * roadbook may have it; 404 otherwise. Its date is the event's last change, so that the same itinerary gives the same bytes.
  */
-export async function roadbookPdf(ctx: Ctx, eventId: string): Promise<Buffer> {
-	const roadbook = await getRoadbook(ctx, eventId)
+export const roadbookPdf = async (ctx: Ctx, eventId: string): Promise<Buffer> => paperOf(await getRoadbook(ctx, eventId))
+
+/** The same of a registration, to who has its secret. */
+export const ownRoadbookPdf = async (ctx: Ctx, token: string): Promise<Buffer> => paperOf(await roadbookOf(ctx, token))
+
+function paperOf(roadbook: Roadbook): Promise<Buffer> {
 	const days = roadbook.days.flatMap(({ day, stops }): DocumentPart[] => [
 		{
 			kind: 'heading',

@@ -3,6 +3,7 @@ import { createAccount } from '#modules/identity/accounts.server'
 import { beginProject } from '#modules/projects/projects.server'
 import type { Ctx } from '#platform/ctx'
 import { buildEvent } from '#test/events'
+import { readPdf } from '#test/pdf'
 import { buildOfficer } from '#test/network'
 import { actor, as, NOW, queued, test, trail } from '#test/support'
 import { recordScans } from './attendance.server.ts'
@@ -17,8 +18,9 @@ import { writeDebrief } from './debriefs.server.ts'
 import { correctEvent, getEvent, publishEvent } from './events.server.ts'
 import { followCommitments } from './follow-ups.server.ts'
 import { getMinutes, publicProceedings, publishMinutes, writeMinutes } from './minutes.server.ts'
-import { roadbookPdf } from './roadbook-paper.server.ts'
-import { getRoadbook } from './roadbooks.server.ts'
+import { ownRoadbookPdf, roadbookPdf } from './roadbook-paper.server.ts'
+import { digestOf, tokenOf } from './registration-rows.server.ts'
+import { getRoadbook, hasRoadbook, roadbookOf } from './roadbooks.server.ts'
 import { addStop, correctStop, getItinerary, removeStop } from './stops.server.ts'
 import type { StopInput, VisitRequest } from './visit-schema.ts'
 import { beginVisitDelegation, changeDelegate, getDelegation, registerDelegate } from './delegations.server.ts'
@@ -219,6 +221,48 @@ describe('the itinerary', () => {
 		expect((await getRoadbook(as(ctx, traveller), id)).delegate).toBe('Мария')
 		const pdf = await roadbookPdf(as(ctx, lead), id)
 		expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+	})
+
+	test('of a reserved visit is kept from the other services, and read by who travels by their registration', async ({ ctx }) => {
+		const { id } = await accepted(ctx)
+		await addStop(as(ctx, officer), id, stop())
+		await ctx.db.updateTable('event').set({ reserved: true }).where('id', '=', id).execute()
+		const elsewhere = as(ctx, actor([{ service: 'ser', role: 'officer' }]))
+		await expect(getRoadbook(elsewhere, id)).rejects.toMatchObject({ status: 404 })
+		await expect(roadbookPdf(elsewhere, id)).rejects.toMatchObject({ status: 404 })
+		expect((await getRoadbook(as(ctx, officer), id)).days).toHaveLength(1)
+
+		const [traveller, waiting] = [crypto.randomUUID(), crypto.randomUUID()]
+		for (const [registrationId, status] of [
+			[traveller, 'accepted'],
+			[waiting, 'waiting']
+		] as const)
+			await ctx.db
+				.insertInto('registration')
+				.values({
+					...{
+						id: registrationId,
+						reference: `R-${status}`,
+						eventId: id,
+						name: 'Пътничка',
+						locale: 'bg',
+						status,
+						registeredAt: NOW
+					},
+					tokenDigest: digestOf(tokenOf(registrationId))
+				})
+				.execute()
+		await expect(roadbookOf(ctx, tokenOf(traveller))).rejects.toMatchObject({ status: 404 })
+		expect(await hasRoadbook(ctx, tokenOf(traveller))).toBe(false)
+		await shareRoadbook(as(ctx, officer), id)
+		expect(await roadbookOf(ctx, tokenOf(traveller))).toMatchObject({ delegate: 'Пътничка', days: [{ day: '2027-05-10' }] })
+		expect(await hasRoadbook(ctx, tokenOf(traveller))).toBe(true)
+		const { runs } = readPdf(await ownRoadbookPdf(ctx, tokenOf(traveller)))
+		expect(runs.map(({ text }) => text).join(' ')).toContain('Пътничка')
+		await expect(roadbookOf(ctx, tokenOf(waiting))).rejects.toMatchObject({ status: 404 })
+		await expect(ownRoadbookPdf(ctx, 'no-such-secret')).rejects.toMatchObject({ status: 404 })
+		await ctx.db.updateTable('event').set({ status: 'cancelled' }).where('id', '=', id).execute()
+		await expect(roadbookOf(ctx, tokenOf(traveller))).rejects.toMatchObject({ status: 404 })
 	})
 })
 

@@ -4,6 +4,7 @@ import { ownCertificate } from '#modules/events/certificates.server'
 import { waitingQuestionnaires } from '#modules/events/questionnaire-answers.server'
 import { changeForm } from '#modules/events/registration-schema'
 import { cancelRegistration, changeRegistration, ownRegistration } from '#modules/events/registrations.server'
+import { hasRoadbook } from '#modules/events/roadbooks.server'
 import { fillSecondForm } from '#modules/events/second-forms.server'
 import { invalid, parseForm, readForm, refuse, valuesOf } from '#platform/http.server'
 import { serverOnly } from '#ui/server-only.ts'
@@ -15,6 +16,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		page: serverOnly(event, {
 			...(await ownRegistration(event.locals.ctx, event.params.token)),
+			roadbook: await hasRoadbook(event.locals.ctx, event.params.token),
 			questionnaires: (await waitingQuestionnaires(event.locals.ctx, event.params.token)).map(({ id, title }) => ({ id, title })),
 			certified: (await ownCertificate(event.locals.ctx, event.params.token)) !== null,
 			notice: event.url.searchParams.get('notice')
