@@ -11,7 +11,8 @@ const mayUse = {
 	identity: ['search'],
 	network: ['search', 'identity'],
 	exchange: base,
-	events: base,
+	// The hosts of a visit are suggested from the index of the exchange.
+	events: [...base, 'exchange'],
 	calls: base,
 	projects: [...base, 'exchange', 'events', 'calls'],
 	funding: [...base, 'exchange', 'events', 'calls', 'projects'],
@@ -58,7 +59,7 @@ module.exports = {
 		},
 		...modules.map((name) => ({
 			name: `arrows-of-${name}`,
-			comment: `Arrows between modules only go one way (identity ← network ← exchange, events, calls ← projects ← funding; newsroom and steering see all), so that each can be read alone. ${name} may use ${mayUse[name].join(', ') || 'none of them'}.`,
+			comment: `Arrows between modules only go one way (identity ← network ← exchange ← events, network ← calls, all of them ← projects ← funding; newsroom and steering see all), so that each can be read alone. ${name} may use ${mayUse[name].join(', ') || 'none of them'}.`,
 			severity: 'error',
 			from: { path: `^src/modules/${name}/`, pathNot: notTests },
 			to: { path: '^src/modules/', pathNot: `^src/modules/(${[name, ...mayUse[name]].join('|')})/` }
