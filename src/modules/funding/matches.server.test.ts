@@ -1,9 +1,11 @@
 import { describe, expect } from 'vitest'
+import { beginProject } from '#modules/projects/projects.server'
+import type { Ctx } from '#platform/ctx'
 import { buildOfficer, buildOrganisation, buildStanding } from '#test/network'
 import { actor, as, NOW, test } from '#test/support'
 import { consortiumFor } from './consortia.server.ts'
 import { takeIn } from './intake.server.ts'
-import { matchesForAnswers, matchesForOrganisation } from './matches.server.ts'
+import { matchesForAnswers, matchesForOrganisation, matchesForProject } from './matches.server.ts'
 import { nothingAnnounced, type Announced } from './opportunity.ts'
 import { searchOpportunities } from './search.server.ts'
 import { ensureSources } from './sources.server.ts'
@@ -72,6 +74,47 @@ describe('the calls for an organisation', () => {
 		expect(identifiers(await matchesForOrganisation(await buildOfficer(ctx), id))).toEqual(['WATER-1', 'PAST-1'])
 		for (const who of [null, actor(['member'])])
 			await expect(matchesForOrganisation(as(ctx, who), id)).rejects.toMatchObject({ status: 404 })
+	})
+})
+
+describe('the calls for a project', () => {
+	async function projectOf(ctx: Ctx, partners: { organisationId: string; role: 'lead' | 'partner' }[]) {
+		return beginProject(await buildOfficer(ctx), {
+			service: 'cit',
+			title: { fr: 'Une eau plus sûre', en: 'Drinking water without leakage' },
+			summary: { en: 'Small towns repair their drinking water networks.' },
+			themes: ['water'],
+			origin: `test:${crypto.randomUUID()}`,
+			partners
+		})
+	}
+
+	test('are those its partner may answer: the reader’s own organisation, else the first', async ({ ctx }) => {
+		await ensureSources(ctx)
+		await takeIn(ctx, 'file', calls, { complete: false })
+		const town = await buildOrganisation(ctx, { name: { bg: 'Община Речница' }, territory: 'BG313' })
+		const company = await buildOrganisation(ctx, { name: { fr: 'Eaux de Rivière' }, kind: 'company', country: 'FR' })
+		const id = await projectOf(ctx, [
+			{ organisationId: town, role: 'lead' },
+			{ organisationId: company, role: 'partner' }
+		])
+		const later = (who: Ctx): Ctx => ({ ...who, now: new Date(NOW.getTime() + 1000) })
+		const seen = await matchesForProject(later(await buildOfficer(ctx)), id)
+		expect(identifiers(seen)).toEqual(['WATER-1'])
+		expect(seen[0]!.reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(['theme', 'text']))
+		expect(seen[0]!.eligibility.verdict).toBe('yes')
+		const { ctx: own } = await buildStanding(ctx, company, 'member')
+		expect(identifiers(await matchesForProject(later(own), id)).toSorted()).toEqual(['WATER-2', 'WATER-3'])
+		expect(await matchesForProject(later(own), id, 1)).toHaveLength(1)
+	})
+
+	test('are for who may read the project; one without a partner has none', async ({ ctx }) => {
+		await ensureSources(ctx)
+		await takeIn(ctx, 'file', calls, { complete: false })
+		const id = await projectOf(ctx, [])
+		expect(await matchesForProject(await buildOfficer(ctx), id)).toEqual([])
+		for (const who of [null, actor(['member'])])
+			await expect(matchesForProject(as(ctx, who), id)).rejects.toMatchObject({ status: 404 })
 	})
 })
 
