@@ -168,6 +168,12 @@ test('a grant: signed agreement, first instalment, report with a correction, bal
 	await answer(holder, `${pages}/pages/story`, {
 		...{ done: 'Шест срещи на реката.', places: 'Русе, пролетта.', objectives: 'met', results: 'Общ наръчник.' }
 	})
+	await holder.open(`${pages}/pages/people`)
+	await holder.page.fill('[name="audiences.0.audience"]', 'Кметове')
+	await press(holder, 'button[name=_add][value=audiences]')
+	expect(decodeURIComponent(holder.page.url())).toContain('/pages/people#audiences.1.audience')
+	expect(await holder.page.locator('[name="audiences.0.audience"]').inputValue()).toBe('Кметове')
+	await press(holder, 'button[name=_remove][value="audiences.1"]')
 	await answer(holder, `${pages}/pages/people`, { reached: '120' })
 	await answer(holder, `${pages}/pages/money`, { true: '' })
 	await voucher(holder, pages, 0, '5 000,00', 'Ф-1')

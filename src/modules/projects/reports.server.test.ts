@@ -85,6 +85,19 @@ describe('a report', () => {
 		await expect(listReports(award.lead)).rejects.toMatchObject({ status: 404 })
 	})
 
+	test('takes one more row where a button asks for it, keeping what was typed, and gives one back', async ({ ctx }) => {
+		const award = await buildRunning(ctx)
+		const post = async (posted: Record<string, string>) =>
+			saveReport(award.lead, award.final, { version: await versionOfReport(ctx, award.final), posted })
+		const typed = { 'audiences.0.audience': 'Учители', 'audiences.0.number': '40' }
+		expect(await post({ ...typed, _add: 'audiences' })).toEqual({ problems: [], focus: 'audiences.1.audience' })
+		const first = { audience: 'Учители', number: 40 }
+		expect((await getReport(award.lead, award.final)).answers.audiences).toEqual([first, {}])
+		expect((await post({ ...typed, 'audiences.1.audience': 'Кметове', _remove: 'audiences.0' })).focus).toBe('audiences')
+		expect((await getReport(award.lead, award.final)).answers.audiences).toEqual([{ audience: 'Кметове' }])
+		expect((await post({ 'audiences.0.audience': 'Кметове' })).focus).toBeNull()
+	})
+
 	test('explains what left its tolerance', async ({ ctx }) => {
 		const award = await buildRunning(ctx)
 		await save(award)

@@ -1,4 +1,5 @@
 import { readAnswers, type Posted } from '#engines/forms/answers'
+import { applyCommand } from '#engines/forms/commands'
 import { problemsOf } from '#engines/forms/problems'
 import { textOf, type Answers } from '#engines/forms/values'
 import { audit } from '#platform/audit.server'
@@ -31,8 +32,9 @@ export async function typedReport(ctx: Ctx, reportId: string, posted: Posted): P
 }
 
 /**
- * Keeps what was typed of a report, however far along. For anybody of the holder. A stale `version` keeps nothing: RuleBroken
- * `error.stale`; `error.reports.status` once it is filed, `error.reports.closed` after the award's books are.
+ * Keeps what was typed of a report, however far along, with the row that a button of the form added or took away; `focus` is
+ * the input to come back to after one. For anybody of the holder. A stale `version` keeps nothing: RuleBroken `error.stale`;
+ * `error.reports.status` once it is filed, `error.reports.closed` after the award's books are.
  */
 export async function saveReport(ctx: Ctx, reportId: string, { version, posted }: { version: number; posted: Posted }) {
 	return transact(ctx, async (ctx) => {
@@ -42,7 +44,8 @@ export async function saveReport(ctx: Ctx, reportId: string, { version, posted }
 		if (!isWritable(report.status)) throw new RuleBroken('error.reports.status')
 		if (report.version !== version) throw new RuleBroken('error.stale')
 		const definition = reportDefinitions[report.kind]
-		const { answers, problems } = readAnswers(definition, posted, reportContext(ctx), report.answers)
+		const read = readAnswers(definition, posted, reportContext(ctx), report.answers)
+		const { answers, focus } = applyCommand(definition, read.answers, posted)
 		await ctx.db
 			.updateTable('report')
 			.set({
@@ -53,7 +56,8 @@ export async function saveReport(ctx: Ctx, reportId: string, { version, posted }
 			.where('id', '=', reportId)
 			.execute()
 		await audit(ctx, 'report.saved', refOfAward(award.id), { report: reportId })
-		return { problems: [...problems, ...problemsOf(definition, answers, { for: 'draft', context: reportContext(ctx) })] }
+		const wrong = problemsOf(definition, answers, { for: 'draft', context: reportContext(ctx) })
+		return { problems: [...read.problems, ...wrong], focus }
 	})
 }
 

@@ -24,14 +24,16 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
 }
 
 export const actions: Actions = {
-	default: async ({ locals: { ctx }, params, request }) => {
+	default: async ({ locals: { ctx }, params, request, url }) => {
 		const posted = valuesOf(await readForm(request, PAGE_LIMIT))
+		let added: string | null
 		try {
-			const { problems } = await saveReport(ctx, params.report, { version: Number(posted._version), posted })
+			const { problems, focus } = await saveReport(ctx, params.report, { version: Number(posted._version), posted })
 			if (problems.length) {
 				const { answers, version } = await getReport(ctx, params.report)
 				return fail(422, { problems, answers, version })
 			}
+			added = focus
 		} catch (cause) {
 			if (!(cause instanceof RuleBroken)) throw cause
 			return fail(cause.status, {
@@ -42,6 +44,8 @@ export const actions: Actions = {
 				version: Number(posted._version)
 			})
 		}
+		// Back to the row just added, or to where one was taken away.
+		if (added) redirect(303, `${url.pathname}#${encodeURIComponent(added)}`)
 		redirect(303, `/${ctx.locale}/workspace/awards/${params.id}/reports/${params.report}?notice=saved`)
 	}
 }
