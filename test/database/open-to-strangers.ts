@@ -427,6 +427,7 @@ export const openToStrangers: Record<string, { as: 'open' | 'part'; why: string 
 	},
 	'calls/checks#checksOf': { as: 'part', why: 'for reads that have asked who may read the application' },
 	'calls/drafts#writeAnswers': { as: 'part', why: 'the writing half of saving, restoring and attaching' },
+	'calls/decided#decidersOf': { as: 'part', why: 'asked by verbs that approve payments, of the award they have loaded' },
 	'calls/drafts#thinDrafts': { as: 'part', why: 'the nightly job acts for nobody' },
 	'calls/receipts#makeReceipt': { as: 'part', why: 'the job of a filing; does nothing twice' },
 	'calls/reminders#remindDrafts': { as: 'part', why: 'the job acts for nobody' },

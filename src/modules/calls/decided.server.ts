@@ -81,6 +81,17 @@ export async function selectedApplications(ctx: Ctx): Promise<Decided[]> {
 	return rows.map(asDecided)
 }
 
+/** Who decided each call, for whoever else must approve its payments. A call not decided has nobody. Asks no permission. */
+export async function decidersOf(ctx: Ctx, callIds: readonly string[]): Promise<Map<string, string>> {
+	if (callIds.length === 0) return new Map()
+	const rows = await ctx.db
+		.selectFrom('call')
+		.select(['id', 'decidedBy'])
+		.where('id', 'in', [...new Set(callIds)])
+		.execute()
+	return new Map(rows.flatMap(({ id, decidedBy }) => (decidedBy ? [[id, decidedBy] as const] : [])))
+}
+
 /** The budget that was filed, in whole cents, with its flat-rate overheads as a line; null where the form asks for none. */
 export async function decidedBudget(ctx: Ctx, applicationId: string): Promise<DecidedBudget | null> {
 	await decidedApplication(ctx, applicationId)

@@ -1,8 +1,9 @@
+import { v7 as uuidv7 } from 'uuid'
 import { describe, expect } from 'vitest'
 import type { Ctx } from '#platform/ctx'
 import { money } from '#platform/money'
 import { agreementInput, balancedPlan, buildAward, buildStaff, stored, versionOf } from '#test/awards'
-import { actor, as, contextOn, ownDatabase, test, trail } from '#test/support'
+import { actor, as, contextOn, NOW, ownDatabase, test, trail } from '#test/support'
 import { acceptAward } from './awards.server.ts'
 import { confirmBankAccount, getBankAccounts, giveBankAccount, refuseBankAccount } from './bank-accounts.server.ts'
 import { executionOf, getPlan, planOf, writePlan } from './budgets.server.ts'
@@ -17,6 +18,7 @@ import {
 	requestPayment,
 	usualInstalments
 } from './instalments.server.ts'
+import { listPayments } from './payments.server.ts'
 
 const IBAN = 'BG80 BNBG 9661 1020 3456 78'
 const OTHER = 'FR14 2004 1010 0505 0001 3M02 606'
@@ -40,6 +42,31 @@ async function requested(ctx: Ctx) {
 	const [advance] = await stored(ctx, award.id)
 	await requestPayment(award.lead, { instalment: advance!.id, version: 1 })
 	return { ...award, advance: { instalment: advance!.id, version: 2 } }
+}
+
+/** The award comes from a call that somebody decided. */
+async function decidedBy(ctx: Ctx, awardId: string, accountId: string) {
+	const callId = uuidv7()
+	await ctx.db
+		.insertInto('call')
+		.values({
+			id: callId,
+			reference: `2027-APP-${callId.slice(-8)}`,
+			kind: 'projects',
+			service: 'cit',
+			title: JSON.stringify({ fr: 'Appel fictif' }),
+			applicant: 'organisation',
+			status: 'decided',
+			opensAt: NOW,
+			closesAt: new Date(NOW.getTime() + 1000),
+			publishedAt: NOW,
+			decidedAt: NOW,
+			decidedBy: accountId,
+			createdAt: NOW,
+			updatedAt: NOW
+		})
+		.execute()
+	await ctx.db.updateTable('award').set({ callId }).where('id', '=', awardId).execute()
 }
 
 describe('the financing plan', () => {
@@ -158,7 +185,14 @@ describe('a payment', () => {
 		await expect(approvePayment(as(ctx, { ...award.finance.actor!, freshUntil: null }), award.advance)).rejects.toMatchObject({
 			key: 'error.identity.needs_fresh'
 		})
-		// Another head than the one who made it may.
+		// Another head than the one who made it may, unless they decided the call.
+		const decider = await buildStaff(ctx, 'head')
+		await decidedBy(ctx, award.id, decider.actor!.accountId)
+		await expect(approvePayment(decider, award.advance)).rejects.toMatchObject({ status: 403 })
+		await expect(refusePayment(decider, { ...award.advance, note: 'Non.' })).rejects.toMatchObject({ status: 403 })
+		expect((await getInstalments(decider, award.id)).instalments[0]!.can).toMatchObject({ approve: false, refuse: false })
+		expect((await listPayments(decider)).payments.map(({ mine }) => mine)).toEqual([false])
+		expect((await listPayments(award.finance)).payments.map(({ mine }) => mine)).toEqual([true])
 		await approvePayment(await buildStaff(ctx, 'head'), award.advance)
 		await expect(approvePayment(award.finance, { ...award.advance, version: 3 })).rejects.toMatchObject({
 			key: 'error.awards.instalment_status'

@@ -24,12 +24,13 @@ export const awardPolicy = {
 	report: (actor: Actor | null, standing: AwardStanding): actor is Actor => mayWrite(actor) && standing !== null,
 	/** For the service its head signs. */
 	sign: isHead,
-	/** Approving a payment: finance or the head, and neither who made the award nor who asked for the payment. */
+	/** Approving a payment: finance or the head, and none of who decided the call, made the award or asked for the payment. */
 	approve: (
 		actor: Actor | null,
 		award: OfService & { awardedBy: string | null },
-		{ requestedBy }: { requestedBy: string | null }
-	): actor is Actor => (mayHandleMoney(actor, award) || isHead(actor, award)) && isOther(actor, award.awardedBy, requestedBy),
+		{ requestedBy, decidedBy }: { requestedBy: string | null; decidedBy: string | null }
+	): actor is Actor =>
+		(mayHandleMoney(actor, award) || isHead(actor, award)) && isOther(actor, award.awardedBy, decidedBy, requestedBy),
 	/** Saying that the bank has paid. */
 	pay: mayHandleMoney,
 	/** That an account is really the holder's, by another way and another person than it came by. */

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
+import { decidersOf } from '#modules/calls/decided.server'
 import { requireFresh } from '#modules/identity/accounts.server'
 import { audit } from '#platform/audit.server'
 import { localDate } from '#platform/calendar'
@@ -204,17 +205,23 @@ export async function requestPayment(ctx: Ctx, { instalment: id, version }: { in
 	})
 }
 
+/** Who may approve an instalment needs who decided the call its award comes from. */
+const deciderOf = async (ctx: Ctx, { callId }: Pick<Award, 'callId'>): Promise<string | null> =>
+	callId ? ((await decidersOf(ctx, [callId])).get(callId) ?? null) : null
+const mayApprove = async (ctx: Ctx, { award, instalment: { requestedBy } }: Loaded): Promise<boolean> =>
+	awardPolicy.approve(ctx.actor, award, { requestedBy, decidedBy: await deciderOf(ctx, award) })
+
 const about = ({ id, number, amountCents }: Instalment) => ({ instalment: id, number, amountCents })
 
 /**
  * Approves a payment that was asked for, to the account confirmed now. For finance or the head, freshly authenticated, other
- * than who made the award and who asked (403). Throws RuleBroken as asking does.
+ * than who decided the call, made the award or asked (403). Throws RuleBroken as asking does.
  */
 export async function approvePayment(ctx: Ctx, { instalment: id, version }: { instalment: string; version: number }) {
 	await transact(ctx, async (ctx) => {
 		const loaded = await lockInstalment(ctx, id)
 		const { award, instalment } = loaded
-		authorize(awardPolicy.approve(ctx.actor, award, instalment))
+		authorize(await mayApprove(ctx, loaded))
 		requireFresh(ctx)
 		if (instalment.status === 'requested' && !(await isConditionMet(ctx, award, instalment)))
 			throw new RuleBroken('error.awards.condition')
@@ -233,7 +240,7 @@ export async function refusePayment(
 	await transact(ctx, async (ctx) => {
 		const loaded = await lockInstalment(ctx, id)
 		const { award, instalment } = loaded
-		authorize(awardPolicy.approve(ctx.actor, award, instalment))
+		authorize(await mayApprove(ctx, loaded))
 		await move(ctx, loaded, version, 'refused', { note, approvedAt: null, approvedBy: null, iban: null })
 		await audit(ctx, 'instalment.refused', refOfAward(award.id), { ...about(instalment), note })
 		await writePaymentRefused(ctx, award, instalment, note)
@@ -312,10 +319,12 @@ export async function getInstalments(ctx: Ctx, awardId: string) {
 	const account = await standingAccount(ctx, awardId)
 	const office = awardPolicy.office(ctx.actor)
 	const open = await isOpen(ctx, award)
+	const decidedBy = await deciderOf(ctx, award)
 	const shown = []
 	for (const instalment of instalments) {
 		const met = isPlanned(instalment.status) && (await isConditionMet(ctx, award, instalment))
 		const byService = ['allowance', 'prize'].includes(instalment.kind) && awardPolicy.prepare(ctx.actor, award)
+		const approve = awardPolicy.approve(ctx.actor, award, { requestedBy: instalment.requestedBy, decidedBy })
 		const { requestedBy: _requested, approvedBy: _approved, paidBy: _paid, iban: _iban, ...rest } = instalment
 		shown.push({
 			...rest,
@@ -323,8 +332,8 @@ export async function getInstalments(ctx: Ctx, awardId: string) {
 			met,
 			can: {
 				request: met && account !== null && (awardPolicy.speak(ctx.actor, standing) || byService),
-				approve: instalment.status === 'requested' && awardPolicy.approve(ctx.actor, award, instalment),
-				refuse: ['requested', 'approved'].includes(instalment.status) && awardPolicy.approve(ctx.actor, award, instalment),
+				approve: instalment.status === 'requested' && approve,
+				refuse: ['requested', 'approved'].includes(instalment.status) && approve,
 				pay: instalment.status === 'approved' && awardPolicy.pay(ctx.actor, award)
 			}
 		})

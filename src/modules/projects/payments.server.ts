@@ -1,3 +1,4 @@
+import { decidersOf } from '#modules/calls/decided.server'
 import type { Ctx } from '#platform/ctx'
 import { notFound } from '#platform/errors'
 import { awardPolicy } from './award-policy.ts'
@@ -8,7 +9,7 @@ const MOST = 200
 
 /**
  * What finance works through: payments asked for, approved ones to be paid, and accounts to be confirmed, the oldest first, at
- * most two hundred of each. 404 outside the office. Five queries, however many rows.
+ * most two hundred of each. 404 outside the office. Six queries, however many rows.
  */
 export async function listPayments(ctx: Ctx) {
 	if (!awardPolicy.office(ctx.actor)) return notFound()
@@ -32,11 +33,16 @@ export async function listPayments(ctx: Ctx) {
 	const ids = [...new Set([...instalments, ...accounts].map(({ awardId }) => awardId))]
 	const rows = ids.length ? await ctx.db.selectFrom('award').selectAll().where('id', 'in', ids).execute() : []
 	const awards = new Map(rows.map((row) => [row.id, asAward(row)]))
+	const deciders = await decidersOf(
+		ctx,
+		rows.flatMap(({ callId }) => callId ?? [])
+	)
 	const holders = await holdersOf(ctx, [...awards.values()])
 	const about = (awardId: string) => {
 		const { id, reference, terms } = awards.get(awardId)!
 		return { award: { id, reference, title: terms.title }, holder: holders.get(awardId)! }
 	}
+	const decider = (awardId: string) => deciders.get(awards.get(awardId)!.callId ?? '') ?? null
 	return {
 		payments: instalments.map(({ id, awardId, number, kind, amountCents, status, requestedAt, requestedBy, approvedAt }) => ({
 			id,
@@ -48,7 +54,7 @@ export async function listPayments(ctx: Ctx) {
 			...about(awardId),
 			mine:
 				status === 'requested'
-					? awardPolicy.approve(ctx.actor, awards.get(awardId)!, { requestedBy })
+					? awardPolicy.approve(ctx.actor, awards.get(awardId)!, { requestedBy, decidedBy: decider(awardId) })
 					: awardPolicy.pay(ctx.actor, awards.get(awardId)!)
 		})),
 		accounts: accounts.map(({ id, awardId, givenAt }) => ({ id, givenAt, ...about(awardId) }))
