@@ -736,6 +736,7 @@ export const accessList: Record<string, Audience> = {
 	'POST /[lang]/office/exchange/introductions/[id]?/message': 'signed-in',
 	'POST /[lang]/office/exchange/introductions/[id]?/withdraw': 'signed-in',
 	'POST /[lang]/office/exchange/introductions/[id]?/close': 'signed-in',
+	'POST /[lang]/office/exchange/introductions/[id]?/project': leaders,
 	'GET /[lang]/office/exchange/introductions/new': staff,
 	'POST /[lang]/office/exchange/introductions/new': staff,
 	'POST /[lang]/office/exchange/[id]?/publish': staff,

@@ -198,6 +198,7 @@ export const wellFormed: Record<string, Record<string, string>> = {
 	'POST /[lang]/office/events/[id]/documents?/remove': { id: nothing },
 	'POST /[lang]/office/exchange/abuse?/uphold': { id: nothing, answer: 'x' },
 	'POST /[lang]/office/exchange/abuse?/dismiss': { id: nothing, answer: 'x' },
+	'POST /[lang]/office/exchange/introductions/[id]?/project': { service: 'cit' },
 	'POST /[lang]/office/exchange/introductions/new': { from: nothing, to: nothing, message: 'x' },
 	'POST /[lang]/office/exchange/[id]?/publish': { version: '1' },
 	'POST /[lang]/office/exchange/[id]?/return': { version: '1', reason: 'x' },

@@ -370,6 +370,7 @@ export const openToStrangers: Record<string, { as: 'open' | 'part'; why: string 
 	'projects/budgets#freezePlan': { as: 'part', why: 'a step of the last signature' },
 	'projects/budgets#acceptedByLine': { as: 'part', why: 'read by verbs that have asked' },
 	'projects/budgets#executionOf': { as: 'part', why: 'likewise' },
+	'projects/introduced#projectOfIntroduction': { as: 'open', why: 'null for who may not see the project' },
 	'projects/instalments#instalmentsOf': { as: 'part', why: 'likewise' },
 	'projects/instalments#addInstalments': { as: 'part', why: 'the writing half of planning instalments' },
 	'projects/instalments#usualInstalments': { as: 'part', why: 'a step of making an award' },

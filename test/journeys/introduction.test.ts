@@ -14,6 +14,7 @@ import { createAccount } from '#modules/identity/accounts.server'
 import { ownEntry } from '#modules/network/people.server'
 import { standIn } from '#modules/network/standings.server'
 import { as, actor } from '../support.ts'
+import { signIn as signInByPassword } from './people.ts'
 import { barriers, enter, overflow, rows, visit } from './support.ts'
 
 /** The two towns of one run, each with somebody who leads it and signs in by password. */
@@ -104,6 +105,20 @@ describe.for(['fr', 'bg', 'en'] as const)('in %s', (locale) => {
 		expect(await asker.page.locator(`a[href="mailto:${two.bg.email}"]`).count()).toBe(1)
 		expect(await asker.page.content()).toContain('Елица Примерова')
 		expect(await asker.page.content()).toContain('С удоволствие')
+
+		// The service begins a project with the two.
+		const officer = await visit({ javaScript: false, locale })
+		await signInByPassword(officer, locale, 'officer@example.org')
+		await officer.open(`/${locale}/office/exchange/introductions/${id}`)
+		const begin = officer.page.locator('form[action$="?/project"]')
+		if (await begin.locator('select').count()) await begin.locator('select').selectOption('cit')
+		await press(officer.page, t('office.introductions.project.begin'))
+		expect(new URL(officer.page.url()).pathname).toMatch(/\/office\/projects\/[0-9a-f-]{36}$/)
+		const project = await officer.page.locator('main').innerText()
+		for (const words of [`Води ${two.stamp}`, 'Arches', 'Мостово']) expect(project).toContain(words)
+		await officer.open(`/${locale}/office/exchange/introductions/${id}`)
+		expect(await officer.page.locator('main a[href*="/office/projects/"]').count()).toBe(1)
+		expect(await begin.count()).toBe(0)
 		await asker.page.check('input[name=outcome][value=visit]')
 		await asker.page.check('input[name=satisfaction][value="5"]')
 		await press(asker.page, t('exchange.outcome.save'))

@@ -54,15 +54,10 @@ export type ProjectInput = z.output<typeof projectShape>
 
 export const newProjectForm = z.preprocess(
 	gather(...texts),
-	projectShape.safeExtend({
-		service: z.enum(serviceKeys, 'error.choice'),
-		/** `introduction:<id>` and the like, when it was born from something. */
-		origin: z
-			.string()
-			.regex(/^(introduction|event):[0-9a-f-]{36}$/, 'error.choice')
-			.optional()
-	})
+	projectShape.safeExtend({ service: z.enum(serviceKeys, 'error.choice') })
 )
+/** What is asked before a project is begun from something else: which service leads it. */
+export const beginForm = z.object({ service: z.enum(serviceKeys, 'error.choice') })
 export const projectForm = z.preprocess(gather(...texts), projectShape.safeExtend({ version }))
 /** What its partners tell of it. */
 export const storyForm = z.preprocess(gather(...texts), z.object({ ...story, version }))

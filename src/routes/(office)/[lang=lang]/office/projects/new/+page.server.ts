@@ -1,20 +1,16 @@
 import { redirect } from '@sveltejs/kit'
-import { z } from 'zod'
 import { servicesToRun } from '#modules/projects/policy'
 import { draftProject } from '#modules/projects/projects.server'
 import { newProjectForm } from '#modules/projects/schema'
 import { authorize } from '#platform/errors'
-import { invalid, parseForm, parseQuery, refuse } from '#platform/http.server'
+import { invalid, parseForm, refuse } from '#platform/http.server'
 import { programme } from '#programme/programme'
 import type { Actions, PageServerLoad } from './$types'
 
-const query = z.object({ introduction: z.uuid('error.choice') })
-
-export const load: PageServerLoad = ({ locals: { ctx }, url }) => {
+export const load: PageServerLoad = ({ locals: { ctx } }) => {
 	const services = servicesToRun(ctx.actor, programme.services)
 	authorize(services.length > 0)
-	const { introduction } = parseQuery(url, query).data
-	return { services, origin: introduction ? `introduction:${introduction}` : null }
+	return { services }
 }
 
 export const actions: Actions = {
