@@ -10,7 +10,8 @@ const identifyingKinds = ['email', 'phone', 'website', 'iban', 'eik', 'siren', '
 
 /** Left out for evaluators of a blind call without anybody saying so. */
 export const alwaysIdentifying = ({ kind }: FormField): boolean => identifyingKinds.includes(kind)
-const isIdentifying = (field: FormField): boolean =>
+/** Says who the applicant is: by its kind, or because the form says so. */
+export const isIdentifying = (field: FormField): boolean =>
 	alwaysIdentifying(field) || ('identifying' in field && field.identifying === true)
 
 /** A column that asks for somebody's name, in the languages of the programme. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import { decidedApplication, selectedApplications, type Decided } from '#modules/calls/decided.server'
+import { decidedApplication, decidedProject, selectedApplications, type Decided } from '#modules/calls/decided.server'
 import { accountsById, requireFresh } from '#modules/identity/accounts.server'
 import { mayWrite } from '#modules/identity/policy'
 import { ownOrganisations } from '#modules/network/organisations.server'
@@ -8,9 +8,8 @@ import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
 import { authorize, notFound, onConstraint, RuleBroken } from '#platform/errors'
-import type { Locale, Localized } from '#platform/i18n'
+import type { Localized } from '#platform/i18n'
 import { nextReference } from '#platform/references.server'
-import { programme } from '#programme/programme'
 import { writeAwardEnded, writeAwarded } from './award-mails.server.ts'
 import { awardPolicy } from './award-policy.ts'
 import { asAward, holdersOf, loadAward, moveAward, refOfAward, type AwardTerms, type LoadedAward } from './award-rows.server.ts'
@@ -19,7 +18,8 @@ import type { AwardKind } from './award-workflow.ts'
 import { beginRunning, needsAgreement } from './agreements.server.ts'
 import { isBalanced, planFromApplication, planOf } from './budgets.server.ts'
 import { cancelOpenInstalments, usualInstalments } from './instalments.server.ts'
-import { beginProject } from './projects.server.ts'
+import { beginProject, type Beginning } from './projects.server.ts'
+import { MOST_TERRITORIES, MOST_THEMES, SUMMARY_LENGTH } from './schema.ts'
 import { canMoveAward, type AwardStatus } from './workflow.ts'
 
 const PAGE = 50
@@ -36,8 +36,8 @@ const kindOf: Record<Decided['call']['kind'], AwardKind | null> = {
 }
 
 /**
- * Makes the award of a selected application, its project (found again where there is one), the financing plan that was
- * filed and the usual instalments. For a head of the call's service, freshly authenticated. Returns the award's id.
+ * Makes the award of a selected application, its project as it was filed (found again where there is one), the financing plan
+ * that was filed and the usual instalments. For a head of the call's service, freshly authenticated. Returns the award's id.
  * Throws RuleBroken `error.awards.made` the second time, `error.awards.kind` where a call awards nothing, `error.awards.days`
  * (field `expertDays`) for technical support without its days.
  */
@@ -54,7 +54,7 @@ export async function awardApplication(ctx: Ctx, { application, expertDays }: Aw
 		const { organisationId, call } = decided
 		// In an organisation's application the account is only who began it.
 		const accountId = organisationId ? null : decided.accountId
-		const title: Localized = decided.title ? await titleOf(ctx, decided) : call.title
+		const title: Localized = decided.title ? { [decided.locale]: decided.title } : call.title
 		const id = uuidv7()
 		const projectId =
 			kind === 'scholarship'
@@ -63,7 +63,7 @@ export async function awardApplication(ctx: Ctx, { application, expertDays }: Aw
 						service: call.service,
 						origin: `application:${application}`,
 						title,
-						themes: call.themes,
+						...(await projectOf(ctx, decided)),
 						partners: organisationId ? [{ organisationId, role: 'lead' }] : []
 					})
 		const terms: AwardTerms = { service: call.service, title, startsOn: null, endsOn: null }
@@ -96,10 +96,19 @@ export async function awardApplication(ctx: Ctx, { application, expertDays }: Aw
 	})
 }
 
-/** The title was written by the applicant, in the language they filed in; without it the names of a document would lack one. */
-const titleOf = async (ctx: Ctx, { title, accountId }: Decided): Promise<Localized> => {
-	const account = accountId ? (await accountsById(ctx, [accountId])).get(accountId) : undefined
-	return { [(account?.locale as Locale | undefined) ?? programme.defaultLanguage]: title }
+/** The project as the applicant filed it, what the call is about where they were not asked. Nothing of it is shown before it is published. */
+async function projectOf(ctx: Ctx, { id, call }: Decided): Promise<Partial<Beginning>> {
+	const { themes, territories, startsOn, endsOn, text } = await decidedProject(ctx, id)
+	const short = Object.values(text).every((words) => (words?.length ?? 0) <= SUMMARY_LENGTH)
+	return {
+		themes: (themes.length ? themes : call.themes).slice(0, MOST_THEMES),
+		priorities: call.priorities,
+		territories: territories.slice(0, MOST_TERRITORIES),
+		startsOn,
+		endsOn,
+		// The applicant's words are not cut short: what is too long for a summary is kept whole.
+		...(short ? { summary: text } : { objectives: text })
+	}
 }
 
 /**

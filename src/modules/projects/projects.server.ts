@@ -27,6 +27,7 @@ export type Beginning = {
 	summary?: Localized
 	objectives?: Localized
 	themes?: string[]
+	priorities?: string[]
 	territories?: string[]
 	startsOn?: string | null
 	endsOn?: string | null
@@ -69,14 +70,15 @@ export async function beginProject(ctx: Ctx, { partners = [], ...beginning }: Be
 	return transact(ctx, async (ctx) => {
 		const known = await projects(ctx).where('origin', '=', beginning.origin).executeTakeFirst()
 		if (known) return known.id
-		const { themes = [], territories = [], summary = {}, objectives = {}, startsOn = null, endsOn = null } = beginning
+		const { themes = [], priorities = [], territories = [], summary = {}, objectives = {} } = beginning
+		const { startsOn = null, endsOn = null } = beginning
 		const id = await draftProject(ctx, {
 			...beginning,
 			summary,
 			objectives,
 			story: {},
 			themes,
-			priorities: [],
+			priorities,
 			territories,
 			startsOn,
 			endsOn

@@ -11,6 +11,8 @@ export type PartnerRole = (typeof partnerRoles)[number]
 export const TITLE_LENGTH = 200
 export const SUMMARY_LENGTH = 800
 export const TEXT_LENGTH = 12_000
+export const MOST_THEMES = 8
+export const MOST_TERRITORIES = 20
 export const ACTIVITY_LENGTH = 2000
 
 const themeKeys = themes.map(({ key }) => key)
@@ -23,7 +25,9 @@ const version = z.coerce.number().int().min(1)
 const territoryCodes = z
 	.preprocess(
 		(value) => [value ?? []].flat().filter((code) => code !== ''),
-		z.array(z.string().refine((code) => territory(code) !== undefined, 'error.choice')).max(20, 'error.project.territories')
+		z
+			.array(z.string().refine((code) => territory(code) !== undefined, 'error.choice'))
+			.max(MOST_TERRITORIES, 'error.project.territories')
 	)
 	.transform((codes) => [...new Set(codes)])
 
@@ -44,7 +48,7 @@ export const projectShape = z
 		title: localizedLine(TITLE_LENGTH),
 		...story,
 		priorities: ticked(priorityKeys),
-		themes: ticked(themeKeys).pipe(z.array(z.string()).max(8, 'error.project.themes')),
+		themes: ticked(themeKeys).pipe(z.array(z.string()).max(MOST_THEMES, 'error.project.themes')),
 		territories: territoryCodes,
 		startsOn: optionalDay,
 		endsOn: optionalDay
