@@ -5,14 +5,17 @@ export const agreementLanguages = ['fr', 'bg'] as const satisfies readonly Local
 type Words = Record<(typeof agreementLanguages)[number], string>
 type Kind = 'grant' | 'scholarship' | 'prize' | 'support'
 
-/** An article; `{name}` in its text is filled in from the award. Without `kinds` it stands in every agreement. */
-export type Article = { heading: Words; text: Words; kinds?: readonly Kind[] }
+/**
+ * An article; `{name}` in its text is filled in from the award. Without `kinds` it stands in every agreement; with `inMoney` only
+ * where money is given, or where none is.
+ */
+export type Article = { heading: Words; text: Words; kinds?: readonly Kind[]; inMoney?: boolean }
 
 const t = (fr: string, bg: string): Words => ({ fr, bg })
 
 /**
  * The house's template, after article 10 of law 2000-321 (object, amount, duration, payment, conditions of use). Filled in with
- * title, holder, service, amount, days, start, end, reportOn and line (the tolerance of a line).
+ * title, holder, service, amount, nature (of a prize), days, start, end, reportOn and line (the tolerance of a line).
  */
 export const agreementTemplate = { key: 'house-1' }
 
@@ -47,7 +50,22 @@ export const agreementArticles: readonly Article[] = [
 		)
 	},
 	{
-		kinds: ['grant', 'scholarship', 'prize'],
+		kinds: ['prize'],
+		inMoney: true,
+		heading: t('Montant', 'Размер'),
+		text: t('Le prix s’élève à {amount}. {nature}', 'Наградата е в размер на {amount}. {nature}')
+	},
+	{
+		kinds: ['prize'],
+		inMoney: false,
+		heading: t('Nature du prix', 'Вид на наградата'),
+		text: t(
+			'Le prix ne donne lieu à aucun versement d’argent. Il consiste en ce qui suit : {nature}',
+			'Наградата не включва парична сума. Тя се състои в следното: {nature}'
+		)
+	},
+	{
+		kinds: ['grant', 'scholarship'],
 		heading: t('Montant', 'Размер'),
 		text: t(
 			'Le montant s’élève au plus à {amount}. Il ne peut dépasser la part prévue au plan de financement, appliquée aux dépenses acceptées.',
@@ -63,6 +81,7 @@ export const agreementArticles: readonly Article[] = [
 	},
 	{
 		kinds: ['grant', 'scholarship', 'prize'],
+		inMoney: true,
 		heading: t('Versements', 'Плащания'),
 		text: t(
 			'Les versements suivent l’échéancier annexé. Chacun est demandé par le bénéficiaire, approuvé par une personne autre que celle qui a décidé l’aide, et payé sur le compte bancaire confirmé.',
@@ -83,6 +102,15 @@ export const agreementArticles: readonly Article[] = [
 		text: t(
 			'Le bénéficiaire remet au plus tard le {reportOn} un rapport narratif et financier, avec les pièces justificatives. Il les conserve cinq ans et les présente sur demande.',
 			'Бенефициентът представя най-късно на {reportOn} описателен и финансов отчет с разходооправдателни документи. Той ги съхранява пет години и ги предоставя при поискване.'
+		)
+	},
+	{
+		kinds: ['prize'],
+		inMoney: true,
+		heading: t('Compte rendu', 'Отчитане'),
+		text: t(
+			'Le bénéficiaire remet au plus tard le {reportOn} un rapport final sur ce qui a été réalisé. Le prix est versé une fois ce rapport accepté.',
+			'Бенефициентът представя най-късно на {reportOn} окончателен отчет за изпълнението. Наградата се изплаща след приемането на отчета.'
 		)
 	},
 	{

@@ -1,4 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
+import type { FormDefinition } from '#engines/forms/definition'
+import { saveDraft } from '#modules/calls/drafts.server'
+import { fileApplication } from '#modules/calls/filing.server'
 import { loadAward } from '#modules/projects/award-rows.server'
 import type { AwardKind } from '#modules/projects/award-workflow'
 import { acceptAward } from '#modules/projects/awards.server'
@@ -7,7 +10,9 @@ import { usualInstalments } from '#modules/projects/instalments.server'
 import { askForReport } from '#modules/projects/report-schedule.server'
 import type { Ctx } from '#platform/ctx'
 import { money } from '#platform/money'
+import { buildDraft, buildOpenCall, closeNow, newKey, wholeAnswers } from '#test/applications'
 import { buildSignedIn } from '#test/accounts'
+import { shortForm } from '#test/forms'
 import { buildOrganisation, buildStanding } from '#test/network'
 import { actor, as, NOW } from '#test/support'
 
@@ -131,4 +136,36 @@ export async function buildScholarship(ctx: Ctx, { cents = 300_000 } = {}) {
 	await acceptAward(holder, id)
 	const host = await buildOrganisation(ctx, { name: { fr: 'Cour modèle' }, country: 'FR' })
 	return { id, holder, host, head, officer: await buildStaff(ctx, 'officer'), finance: await buildStaff(ctx, 'finance') }
+}
+
+type Selected = {
+	kind?: 'projects' | 'contest' | 'support'
+	definition?: FormDefinition
+	answers?: Record<string, string | string[]>
+	call?: { themes?: string[]; priorities?: string[] }
+	cents?: number
+}
+
+/** An application in Bulgarian, filed under this form, selected when its call was decided, with who leads its organisation. */
+export async function buildSelected(
+	ctx: Ctx,
+	{ kind = 'projects', definition = shortForm, answers = wholeAnswers, call = {}, cents = 0 }: Selected = {}
+) {
+	const callId = await buildOpenCall(ctx, { definition })
+	await ctx.db
+		.updateTable('call')
+		.set({ kind, ...call })
+		.where('id', '=', callId)
+		.execute()
+	const draft = await buildDraft({ ...ctx, locale: 'bg' }, callId)
+	await saveDraft(draft.ctx, draft.id, { posted: answers, version: 0 })
+	await fileApplication(draft.ctx, draft.id, newKey())
+	await closeNow(ctx, callId)
+	await ctx.db.updateTable('application').set({ status: 'selected' }).where('id', '=', draft.id).execute()
+	await ctx.db
+		.insertInto('outcome')
+		.values({ applicationId: draft.id, callId, amountCents: cents, decided: 'selected' })
+		.execute()
+	await ctx.db.updateTable('call').set({ status: 'decided', decidedAt: NOW }).where('id', '=', callId).execute()
+	return { application: draft.id, organisationId: draft.organisationId, lead: fresh({ ...draft.ctx, now: ctx.now }) }
 }

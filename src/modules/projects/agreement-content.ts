@@ -37,7 +37,7 @@ export type Composing = {
 	reference: string
 	amendment: number
 	reason: string | null
-	award: AgreementContent['award'] & { title: Localized }
+	award: AgreementContent['award'] & { title: Localized; nature?: Localized | undefined }
 	holder: { name: Localized; latin: string | null }
 	input: AgreementInput
 	plan: AgreementContent['plan']
@@ -51,13 +51,14 @@ const saidDay = (locale: Locale, day: string | null) => (day ? formatDate(locale
 /** The whole text of an agreement from the award, the plan and what the officer typed. The same data give the same text. */
 export function composeAgreement({ award, input, holder, ...about }: Composing): AgreementContent {
 	const { special, startsOn, endsOn } = input
-	const { title, ...kept } = award
+	const { title, nature, ...kept } = award
 	const filled = (locale: Locale, words: string) => {
 		const values: Record<string, string> = {
 			title: pickText(title, locale),
 			holder: pickText(holder.name, locale),
 			service: programme.contact.organisation[locale],
 			amount: formatMoney(money(award.amountCents), locale),
+			nature: pickText(nature, locale),
 			days: String(Number(award.expertDays ?? 0)).replace('.', ','),
 			start: saidDay(locale, startsOn),
 			end: saidDay(locale, endsOn),
@@ -65,7 +66,7 @@ export function composeAgreement({ award, input, holder, ...about }: Composing):
 			line: `${projectRules.tolerance.line / 100}\u00a0%`
 		}
 		// One pass: a title that holds `{amount}` is shown as it was written.
-		return words.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+		return words.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole).trim()
 	}
 	const both = (words: Record<(typeof agreementLanguages)[number], string>): Words =>
 		Object.fromEntries(agreementLanguages.map((locale) => [locale, filled(locale, words[locale])]))
@@ -88,6 +89,7 @@ export function composeAgreement({ award, input, holder, ...about }: Composing):
 		endsOn,
 		articles: agreementArticles
 			.filter(({ kinds }) => !kinds || kinds.includes(award.kind))
+			.filter(({ inMoney }) => inMoney === undefined || inMoney === award.amountCents > 0)
 			.map(({ heading, text }) => ({ heading: { ...heading }, text: both(text) })),
 		special
 	}

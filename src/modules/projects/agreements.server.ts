@@ -159,7 +159,7 @@ async function composeNow(ctx: Ctx, award: Award, agreement: Agreement): Promise
 		reference: agreement.reference,
 		amendment: agreement.amendment,
 		reason: agreement.reason,
-		award: { reference, kind, amountCents, expertDays, title: terms.title },
+		award: { reference, kind, amountCents, expertDays, title: terms.title, nature: terms.nature },
 		holder: { name, latin },
 		input: agreement.content.input,
 		plan: (plan?.lines ?? []).map(({ side, category, label, plannedCents }) => ({ side, category, label, cents: plannedCents })),

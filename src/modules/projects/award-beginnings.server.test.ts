@@ -2,11 +2,8 @@ import { v7 as uuidv7 } from 'uuid'
 import { describe, expect } from 'vitest'
 import type { FormDefinition } from '#engines/forms/definition'
 import { decidedProject } from '#modules/calls/decided.server'
-import { saveDraft } from '#modules/calls/drafts.server'
-import { fileApplication } from '#modules/calls/filing.server'
 import type { Ctx } from '#platform/ctx'
-import { buildDraft, buildOpenCall, closeNow, newKey } from '#test/applications'
-import { buildStaff } from '#test/awards'
+import { buildSelected, buildStaff } from '#test/awards'
 import { formOf } from '#test/forms'
 import { NOW, ownHome, test } from '#test/support'
 import { awardApplication, getAward } from './awards.server.ts'
@@ -50,25 +47,10 @@ const posted = {
 	mail: 'obraztsova@example.org'
 }
 
-/** Filed under this form, closed, selected and decided. Returns the application's id. */
-async function selected(
-	ctx: Ctx,
-	{ definition = whole, answers = posted as Record<string, string | string[]>, kind = 'support' } = {}
-): Promise<string> {
-	const callId = await buildOpenCall(ctx, { definition })
-	await ctx.db
-		.updateTable('call')
-		.set({ kind, themes: ['justice'], priorities: ['inclusion'] })
-		.where('id', '=', callId)
-		.execute()
-	const draft = await buildDraft({ ...ctx, locale: 'bg' }, callId)
-	await saveDraft(draft.ctx, draft.id, { posted: answers, version: 0 })
-	await fileApplication(draft.ctx, draft.id, newKey())
-	await closeNow(ctx, callId)
-	await ctx.db.updateTable('application').set({ status: 'selected' }).where('id', '=', draft.id).execute()
-	await ctx.db.updateTable('call').set({ status: 'decided', decidedAt: NOW }).where('id', '=', callId).execute()
-	return draft.id
-}
+/** Technical support, asked for with these answers under this form. */
+const selected = async (ctx: Ctx, { definition = whole, answers = posted as Record<string, string | string[]> } = {}) =>
+	(await buildSelected(ctx, { kind: 'support', definition, answers, call: { themes: ['justice'], priorities: ['inclusion'] } }))
+		.application
 
 async function expert(ctx: Ctx, name: string, themes: string[]) {
 	const id = uuidv7()

@@ -27,16 +27,24 @@ export async function writeToHolder(ctx: Ctx, award: Award, { kind, subject, par
 const said = (cents: number, locale: Locale) => formatMoney(money(cents), locale)
 const titled = (award: Award, locale: Locale) => ({ title: pickText(award.terms.title, locale) })
 
+/** Money, days of experts, or what the prize is: in money, the thing, or both. */
+function worth(award: Award, locale: Locale): MailBlock[] {
+	const { kind, amountCents, expertDays } = award
+	const { title } = titled(award, locale)
+	if (kind === 'support') return [{ text: 'awards.mail.awarded.days', params: { title, days: Number(expertDays) } }]
+	const nature = pickText(award.terms.nature ?? {}, locale)
+	const sentence: MailBlock =
+		amountCents || kind !== 'prize'
+			? { text: 'awards.mail.awarded.text', params: { title, amount: said(amountCents, locale) } }
+			: { text: 'awards.mail.awarded.prize', params: { title } }
+	return nature ? [sentence, { plain: nature }] : [sentence]
+}
+
 export const writeAwarded = (ctx: Ctx, award: Award) =>
 	writeToHolder(ctx, award, {
 		kind: 'awarded',
 		subject: 'awards.mail.awarded.subject',
-		body: (locale) => [
-			award.kind === 'support'
-				? { text: 'awards.mail.awarded.days', params: { ...titled(award, locale), days: Number(award.expertDays) } }
-				: { text: 'awards.mail.awarded.text', params: { ...titled(award, locale), amount: said(award.amountCents, locale) } },
-			{ text: 'awards.mail.awarded.next' }
-		]
+		body: (locale) => [...worth(award, locale), { text: 'awards.mail.awarded.next' }]
 	})
 
 export const writeAwardEnded = (ctx: Ctx, award: Award, reason: string) =>

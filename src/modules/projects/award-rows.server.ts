@@ -16,6 +16,8 @@ export type AwardTerms = {
 	title: Localized
 	startsOn: string | null
 	endsOn: string | null
+	/** What a prize is, beside or instead of money. */
+	nature?: Localized
 	/** Why it was cancelled or declined. */
 	ended?: string
 }

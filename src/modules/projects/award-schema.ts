@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { parseMoney, type Money, type ParseMoneyOptions } from '#platform/money'
-import { gather, line, optionalDay, optionalLine, optionalLocalizedParagraphs, paragraphs } from '#platform/shapes'
+import {
+	gather,
+	line,
+	optionalDay,
+	optionalLine,
+	optionalLocalizedLine,
+	optionalLocalizedParagraphs,
+	paragraphs
+} from '#platform/shapes'
 import { expenseCategories, sourceCategories } from '#programme/projects'
 import { awardKinds, channels, conditions, instalmentKinds } from './award-workflow.ts'
 import { awardStatuses } from './workflow.ts'
@@ -9,6 +17,7 @@ export const MOST_LINES = 60
 export const MOST_INSTALMENTS = 36
 export const REASON_LENGTH = 2000
 export const LABEL_LENGTH = 200
+export const NATURE_LENGTH = 300
 
 const version = z.coerce.number().int().min(1)
 const reason = paragraphs(REASON_LENGTH).refine((text) => text.length >= 10, 'error.awards.reason')
@@ -33,7 +42,15 @@ const optionalDays = z
 			.nullable()
 	)
 
-export const awardForm = z.object({ application: z.uuid('error.choice'), expertDays: optionalDays })
+export const awardForm = z.preprocess(
+	gather('nature'),
+	z.object({
+		application: z.uuid('error.choice'),
+		expertDays: optionalDays,
+		/** What a prize is: a trophy, a study trip, equipment. */
+		nature: optionalLocalizedLine(NATURE_LENGTH)
+	})
+)
 export type AwardInput = z.output<typeof awardForm>
 export const versionForm = z.object({ version })
 export const reasonForm = z.object({ version, reason })

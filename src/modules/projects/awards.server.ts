@@ -39,9 +39,13 @@ const kindOf: Record<Decided['call']['kind'], AwardKind | null> = {
  * Makes the award of a selected application, its project as it was filed (found again where there is one), the financing plan
  * that was filed and the usual instalments. For a head of the call's service, freshly authenticated. Returns the award's id.
  * Throws RuleBroken `error.awards.made` the second time, `error.awards.kind` where a call awards nothing, `error.awards.days`
- * (field `expertDays`) for technical support without its days.
+ * (field `expertDays`) for technical support without its days, `error.awards.nature` (field `nature`) for a prize that is
+ * neither money nor said.
  */
-export async function awardApplication(ctx: Ctx, { application, expertDays }: AwardInput): Promise<string> {
+export async function awardApplication(
+	ctx: Ctx,
+	{ application, expertDays, nature = {} }: Omit<AwardInput, 'nature'> & Partial<AwardInput>
+): Promise<string> {
 	return transact(ctx, async (ctx) => {
 		const decided = await decidedApplication(ctx, application)
 		authorize(awardPolicy.award(ctx.actor, decided.call))
@@ -49,7 +53,9 @@ export async function awardApplication(ctx: Ctx, { application, expertDays }: Aw
 		const kind = kindOf[decided.call.kind]
 		if (!kind) throw new RuleBroken('error.awards.kind')
 		if (kind === 'support' && !Number(expertDays)) throw new RuleBroken('error.awards.days', 'expertDays', {}, 422)
-		// A prize may be given without money.
+		// A prize may be given without money: then it is something else.
+		if (kind === 'prize' && decided.amountCents === 0 && Object.keys(nature).length === 0)
+			throw new RuleBroken('error.awards.nature', 'nature', {}, 422)
 		if (kind === 'grant' && decided.amountCents === 0) throw new RuleBroken('error.awards.nothing')
 		const { organisationId, call } = decided
 		// In an organisation's application the account is only who began it.
@@ -66,7 +72,10 @@ export async function awardApplication(ctx: Ctx, { application, expertDays }: Aw
 						...(await projectOf(ctx, decided)),
 						partners: organisationId ? [{ organisationId, role: 'lead' }] : []
 					})
-		const terms: AwardTerms = { service: call.service, title, startsOn: null, endsOn: null }
+		const terms: AwardTerms = {
+			...{ service: call.service, title, startsOn: null, endsOn: null },
+			...(kind === 'prize' && Object.keys(nature).length > 0 && { nature })
+		}
 		await ctx.db
 			.insertInto('award')
 			.values({
@@ -229,7 +238,18 @@ export async function ownAwards(ctx: Ctx) {
 	const awards = rows.map(asAward)
 	const holders = await holdersOf(ctx, awards)
 	return awards.map(({ id, reference, kind, amountCents, expertDays, status, terms, awardedAt }) => {
-		return { id, reference, kind, amountCents, expertDays, status, title: terms.title, awardedAt, holder: holders.get(id)! }
+		return {
+			id,
+			reference,
+			kind,
+			amountCents,
+			expertDays,
+			status,
+			title: terms.title,
+			nature: terms.nature,
+			awardedAt,
+			holder: holders.get(id)!
+		}
 	})
 }
 

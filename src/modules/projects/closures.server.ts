@@ -69,7 +69,7 @@ export async function recordRepayment(
 	})
 }
 
-/** A prize owes no report: it is completed once it is paid. A technical support may end with days to spare. */
+/** A prize that is no money owes no report: it ends when its head says so. A technical support may end with days to spare. */
 const endsByClosing = ({ kind }: Pick<Award, 'kind'>) => kind === 'prize' || kind === 'support'
 
 /**

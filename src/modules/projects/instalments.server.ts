@@ -47,11 +47,11 @@ export async function addInstalments(ctx: Ctx, award: Pick<Award, 'id'>, rows: r
 		.execute()
 }
 
-/** An advance and a balance for a grant, a prize at once; a stay's allowances come with its dates, support is paid in days. */
+/** An advance and a balance for a grant, a prize in money after its report; a stay's allowances come with its dates, support is paid in days. */
 export async function usualInstalments(ctx: Ctx, award: Pick<Award, 'id' | 'kind' | 'amountCents'>): Promise<void> {
 	if (award.amountCents === 0) return
 	if (award.kind === 'prize')
-		await addInstalments(ctx, award, [{ kind: 'prize', amountCents: award.amountCents, condition: 'none', dueOn: null }])
+		await addInstalments(ctx, award, [{ kind: 'prize', amountCents: award.amountCents, condition: 'final-report', dueOn: null }])
 	if (award.kind !== 'grant') return
 	const [advance, balance] = allocate(money(award.amountCents), [projectRules.advanceRate, 10_000 - projectRules.advanceRate])
 	const rows: NewInstalment[] = [

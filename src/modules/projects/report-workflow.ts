@@ -4,7 +4,7 @@ import type { AwardKind } from './award-workflow.ts'
 export const reportKinds = ['interim', 'final', 'stay', 'mission'] as const
 export type ReportKind = (typeof reportKinds)[number]
 
-/** What each kind of award may be asked for; a prize owes no report. */
+/** What each kind of award may be asked for; a prize owes one when it is money. */
 export const kindsFor: Record<AwardKind, readonly ReportKind[]> = {
 	grant: ['interim', 'final'],
 	scholarship: ['interim', 'stay'],

@@ -17,6 +17,8 @@ export type OpenAward = {
 	reference: string
 	kind: AwardKind
 	cents: number
+	/** What a prize is, beside or instead of money. */
+	nature: Localized | null
 	/** Technical support is counted in days of experts. */
 	expertDays: number | null
 	awardedOn: string
@@ -31,7 +33,7 @@ export type OpenAward = {
 const given = (ctx: Ctx) =>
 	ctx.db
 		.selectFrom('award')
-		.select(['id', 'reference', 'kind', 'projectId', 'organisationId', 'amountCents', 'expertDays', 'awardedAt'])
+		.select(['id', 'reference', 'kind', 'projectId', 'organisationId', 'amountCents', 'expertDays', 'awardedAt', 'terms'])
 		.select((eb) =>
 			eb
 				.selectFrom('agreement')
@@ -106,6 +108,7 @@ async function told(ctx: Ctx, rows: readonly Row[]): Promise<OpenAward[]> {
 				reference: row.reference,
 				kind: row.kind as AwardKind,
 				cents: row.amountCents,
+				nature: (row.terms as { nature?: Localized }).nature ?? null,
 				expertDays: row.expertDays === null ? null : Number(row.expertDays),
 				awardedOn: localDate(row.awardedAt, programme.timeZone),
 				signedOn: row.signedAt && localDate(row.signedAt, programme.timeZone),

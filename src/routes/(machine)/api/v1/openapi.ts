@@ -553,6 +553,10 @@ export const description = () => ({
 						type: 'object',
 						properties: { value: { type: 'number' }, currency: { type: 'string', const: 'EUR' } }
 					},
+					nature: {
+						oneOf: [{ $ref: '#/components/schemas/Localized' }, { type: 'null' }],
+						description: 'What a prize is; one without money has an amount of zero'
+					},
 					expertDays: { type: ['number', 'null'], description: 'Days of experts, for technical support' },
 					project: {
 						type: 'object',

@@ -14,6 +14,7 @@ const awardJson = ({
 	reference,
 	kind,
 	cents,
+	nature,
 	expertDays,
 	awardedOn,
 	signedOn,
@@ -22,6 +23,7 @@ const awardJson = ({
 }: OpenAward) => ({
 	...{ id, reference, kind, awardedOn, signedOn },
 	amount: { value: cents / 100, currency: 'EUR' },
+	nature,
 	expertDays,
 	project: { id: projectId, url: address(`/en/projects/${projectId}`) },
 	holder: {

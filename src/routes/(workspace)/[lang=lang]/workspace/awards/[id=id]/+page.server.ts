@@ -16,7 +16,7 @@ const notices = ['accepted', 'declined', 'given', 'requested', 'signed', 'agreed
 export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => {
 	const { terms, ...award } = await getAward(ctx, params.id)
 	return {
-		award: { ...award, title: terms.title, ended: terms.ended ?? null },
+		award: { ...award, title: terms.title, nature: terms.nature, ended: terms.ended ?? null },
 		agreements: await getAgreements(ctx, params.id),
 		execution: await getExecution(ctx, params.id),
 		instalments: await getInstalments(ctx, params.id),
