@@ -17,7 +17,7 @@ export const MOST_LINES = 60
 export const MOST_INSTALMENTS = 36
 export const REASON_LENGTH = 2000
 export const LABEL_LENGTH = 200
-export const NATURE_LENGTH = 300
+const NATURE_LENGTH = 300
 
 const version = z.coerce.number().int().min(1)
 const reason = paragraphs(REASON_LENGTH).refine((text) => text.length >= 10, 'error.awards.reason')
