@@ -28,6 +28,7 @@ import { publishDue } from './modules/newsroom/article-publication.server.ts'
 import { practicesSource } from './modules/newsroom/practice-indexing.server.ts'
 import { sendCampaign, startCampaigns } from './modules/newsroom/campaign-sending.server.ts'
 import { forgetOldMessages } from './modules/newsroom/contact.server.ts'
+import { thinReports } from './modules/projects/report-drafts.server.ts'
 import { remindReports } from './modules/projects/report-schedule.server.ts'
 import { reindex, type Source } from './modules/search/index.server.ts'
 import { refreshFigures } from './modules/steering/fact-rows.server.ts'
@@ -99,6 +100,7 @@ export async function work(timeZone: string) {
 		'funding.fetch': ({ source }, { id, signal }) => fetchSources(asking({ id }), { ...(source && { source }), signal }),
 		'funding.alerts': (_, job) => sendAlerts(asking(job)),
 		'projects.remind-reports': (_, job) => remindReports(asking(job)),
+		'projects.thin-reports': (_, job) => thinReports(asking(job)),
 		'steering.refresh-figures': (_, job) => refreshFigures(asking(job)),
 		'steering.report-paper': ({ reportId }, job) => makeReportPaper(asking(job), reportId),
 		'steering.retention': (_, job) => runRetention(asking(job)),

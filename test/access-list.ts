@@ -358,6 +358,8 @@ export const accessList: Record<string, Audience> = {
 	'POST /[lang]/workspace/awards/[id]/reports/[report]?/remove': 'signed-in',
 	'GET /[lang]/workspace/awards/[id]/reports/[report]/pages/[page]': 'signed-in',
 	'POST /[lang]/workspace/awards/[id]/reports/[report]/pages/[page]': 'signed-in',
+	'GET /[lang]/workspace/awards/[id]/reports/[report]/history': 'signed-in',
+	'POST /[lang]/workspace/awards/[id]/reports/[report]/history': 'signed-in',
 	'GET /[lang]/workspace/awards/[id]/reports/[report]/vouchers': 'signed-in',
 	'POST /[lang]/workspace/awards/[id]/reports/[report]/vouchers': 'signed-in',
 	'GET /[lang]/workspace/awards/[id]/reports/[report]/vouchers/[expense]': 'signed-in',

@@ -277,6 +277,7 @@ export const auditActions = [
 	'alumnus.left',
 	'report.asked',
 	'report.saved',
+	'report.restored',
 	'report.filed',
 	'report.returned',
 	'report.accepted',

@@ -31,6 +31,7 @@ export type Jobs = {
 	'calls.receipt': { filingId: string }
 	'calls.remind-drafts': Record<string, never>
 	'calls.thin-drafts': Record<string, never>
+	'projects.thin-reports': Record<string, never>
 	'calls.export-applications': { callId: string; locale: Locale; accountId: string }
 	'calls.letters': { callId: string }
 	/** Without a source, every one that is due. */
@@ -97,6 +98,7 @@ export const jobSettings: Record<JobName, Settings> = {
 	'calls.receipt': { ...usual, retryLimit: 14, retryDelayMax: 3600 },
 	'calls.remind-drafts': { ...usual, cron: '*/10 * * * *' },
 	'calls.thin-drafts': { ...usual, cron: '10 3 * * *' },
+	'projects.thin-reports': { ...usual, cron: '15 3 * * *' },
 	'calls.export-applications': usual,
 	'calls.letters': usual,
 	'funding.fetch': { ...usual, retryLimit: 1, expireInSeconds: 1800, cron: '15 * * * *' },

@@ -1543,6 +1543,15 @@ export interface ReportTable {
 	reminders: Generated<number>
 }
 
+export interface ReportDraftTable {
+	reportId: string
+	version: number
+	answers: ColumnType<unknown, string, string>
+	savedAt: Timestamp
+	savedBy: string | null
+	reason: string
+}
+
 export interface RequirementTable {
 	id: string
 	callId: string
@@ -1986,6 +1995,7 @@ export interface DB {
 	registration: RegistrationTable
 	repayment: RepaymentTable
 	report: ReportTable
+	reportDraft: ReportDraftTable
 	requirement: RequirementTable
 	requirementCheck: RequirementCheckTable
 	retentionRun: RetentionRunTable

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { accountsById } from '#modules/identity/accounts.server'
 import { applyCommand } from '#engines/forms/commands'
 import { readAnswers, type Posted } from '#engines/forms/answers'
@@ -12,6 +11,7 @@ import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
 import { authorize, notFound, RuleBroken } from '#platform/errors'
+import { thinVersions } from '#platform/versions.server'
 import { applicationPolicy, isWritable, takesFiling } from './application-policy.ts'
 import {
 	definitionOf,
@@ -232,21 +232,6 @@ export async function restoreDraft(ctx: Ctx, id: string, { version, from }: { ve
 	})
 }
 
-/**
- * Thins the histories out: all of the last day, then one an hour for a month, then one a day. What was begun with, filed or
- * restored stays. Returns how many went.
- */
-export async function thinDrafts(ctx: Ctx): Promise<number> {
-	const { numAffectedRows } = await sql`
-		delete from application_draft d using (
-			select application_id, version,
-				row_number() over (
-					partition by application_id, date_trunc(case when saved_at < ${ctx.now}::timestamptz - interval '30 days' then 'day' else 'hour' end, saved_at)
-					order by version desc
-				) as place
-			from application_draft
-			where saved_at < ${ctx.now}::timestamptz - interval '1 day' and reason in ('saved', 'merged')
-		) old
-		where d.application_id = old.application_id and d.version = old.version and old.place > 1`.execute(ctx.db)
-	return Number(numAffectedRows ?? 0)
-}
+/** Thins the histories out (`thinVersions`). Returns how many versions went. */
+export const thinDrafts = (ctx: Ctx): Promise<number> =>
+	thinVersions(ctx, { table: 'application_draft', owner: 'application_id' })

@@ -47,6 +47,7 @@ export const heldAwards: PersonalData = {
 	async erase(ctx, { id }) {
 		const person = await findEntry(ctx, id)
 		await ctx.db.deleteFrom('alumnus').where('accountId', '=', id).execute()
+		await ctx.db.updateTable('reportDraft').set({ savedBy: null }).where('savedBy', '=', id).execute()
 		await ctx.db.updateTable('award').set({ accountId: null, personName: null }).where('accountId', '=', id).execute()
 		if (person)
 			await ctx.db

@@ -8,6 +8,7 @@ export const REQUEST_LENGTH = 4000
 
 const version = z.coerce.number().int().min(0)
 export const reportVersionForm = z.object({ version })
+export const restoreForm = z.object({ restore: version, version })
 export const scheduleForm = z.object({
 	kind: z.enum(reportKinds, 'error.choice'),
 	dueOn: z.iso.date('error.date')

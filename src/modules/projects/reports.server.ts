@@ -1,7 +1,9 @@
 import { readAnswers, type Posted } from '#engines/forms/answers'
 import { applyCommand } from '#engines/forms/commands'
 import { problemsOf } from '#engines/forms/problems'
-import { textOf, type Answers } from '#engines/forms/values'
+import type { Problem } from '#engines/forms/problem'
+import { mergeAnswers, type Conflict } from '#engines/forms/merge'
+import { own, textOf, type Answers } from '#engines/forms/values'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
@@ -12,6 +14,7 @@ import { holdersOf, loadAward, refOfAward, type Award } from './award-rows.serve
 import { lineState, totalOf } from './budget-figures.ts'
 import { acceptedByLine, planOf } from './budgets.server.ts'
 import { expensesOf, type Expense } from './expenses.server.ts'
+import { answersAt, keepVersion, lockToWrite, writeReport } from './report-drafts.server.ts'
 import {
 	askOpen,
 	loadReport,
@@ -31,33 +34,47 @@ export async function typedReport(ctx: Ctx, reportId: string, posted: Posted): P
 	return readAnswers(reportDefinitions[report.kind], posted, reportContext(ctx), report.answers).answers
 }
 
+export type SavedReport = {
+	/** What the next save begins from. */
+	version: number
+	/** What the page shows: where there are conflicts, what was typed here. */
+	answers: Answers
+	/** Answers that somebody else saved meanwhile and that were not laid over; `theirs` is what is saved. */
+	conflicts: Conflict[]
+	problems: Problem[]
+	/** The input to come back to, after a button that added or took away a row. */
+	focus: string | null
+}
+
 /**
- * Keeps what was typed of a report, however far along, with the row that a button of the form added or took away; `focus` is
- * the input to come back to after one. For anybody of the holder. A stale `version` keeps nothing: RuleBroken `error.stale`;
+ * Keeps what was typed of a report, however far along, with the row that a button of the form added or took away. For anybody
+ * of the holder. `version` is the one the page was made from: what somebody else, or another tab, saved since is merged as in
+ * an application; where both changed the same answer what is saved stays, and the conflict is returned with both. RuleBroken
  * `error.reports.status` once it is filed, `error.reports.closed` after the award's books are.
  */
-export async function saveReport(ctx: Ctx, reportId: string, { version, posted }: { version: number; posted: Posted }) {
+export async function saveReport(
+	ctx: Ctx,
+	reportId: string,
+	{ version, posted }: { version: number; posted: Posted }
+): Promise<SavedReport> {
 	return transact(ctx, async (ctx) => {
-		const { award, standing, report } = await loadReport(ctx, reportId, { lock: true })
-		authorize(awardPolicy.report(ctx.actor, standing))
-		askOpen({ award })
-		if (!isWritable(report.status)) throw new RuleBroken('error.reports.status')
-		if (report.version !== version) throw new RuleBroken('error.stale')
+		const { award, report } = await lockToWrite(ctx, reportId)
 		const definition = reportDefinitions[report.kind]
-		const read = readAnswers(definition, posted, reportContext(ctx), report.answers)
-		const { answers, focus } = applyCommand(definition, read.answers, posted)
-		await ctx.db
-			.updateTable('report')
-			.set({
-				answers: JSON.stringify(answers),
-				version: version + 1,
-				status: report.status === 'due' ? 'draft' : report.status
-			})
-			.where('id', '=', reportId)
-			.execute()
-		await audit(ctx, 'report.saved', refOfAward(award.id), { report: reportId })
+		const upToDate = version === report.version
+		const base = upToDate ? report.answers : await answersAt(ctx, report, version)
+		const read = readAnswers(definition, posted, reportContext(ctx), base)
+		const { answers: mine, focus } = applyCommand(definition, read.answers, posted)
+		const { answers, conflicts } = upToDate ? { answers: mine, conflicts: [] } : mergeAnswers(base, mine, report.answers)
+		const written = await writeReport(ctx, report, answers, upToDate ? 'saved' : 'merged')
+		if (written > report.version) await audit(ctx, 'report.saved', refOfAward(award.id), { report: reportId })
+		const shown = { ...answers }
+		for (const key of new Set(conflicts.map(({ field }) => field.split('.')[0]!))) {
+			const typed = own(mine, key)
+			if (typed === undefined) delete shown[key]
+			else shown[key] = typed
+		}
 		const wrong = problemsOf(definition, answers, { for: 'draft', context: reportContext(ctx) })
-		return { problems: [...read.problems, ...wrong], focus }
+		return { version: written, answers: shown, conflicts, problems: [...read.problems, ...wrong], focus }
 	})
 }
 
@@ -82,6 +99,7 @@ export async function fileReport(ctx: Ctx, reportId: string, { version }: { vers
 			if (far && !textOf(report.answers.variances).trim()) throw new RuleBroken('error.reports.variances', null, {}, 422)
 		}
 		await moveReport(ctx, report, 'filed', { version, filedAt: ctx.now, filedBy: ctx.actor.accountId })
+		await keepVersion(ctx, { ...report, version: version + 1 }, 'filed')
 		await audit(ctx, 'report.filed', refOfAward(award.id), { report: reportId, kind: report.kind })
 		if (hasExpenses(report.kind)) await watchTolerance(ctx, award)
 	})

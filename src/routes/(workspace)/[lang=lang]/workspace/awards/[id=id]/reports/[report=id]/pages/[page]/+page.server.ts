@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit'
-import { getReport, saveReport, typedReport } from '#modules/projects/reports.server'
+import { getReport, saveReport, typedReport, type SavedReport } from '#modules/projects/reports.server'
 import { authorize, notFound, RuleBroken } from '#platform/errors'
 import { readForm, valuesOf } from '#platform/http.server'
 import type { Actions, PageServerLoad } from './$types'
@@ -26,26 +26,26 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
 export const actions: Actions = {
 	default: async ({ locals: { ctx }, params, request, url }) => {
 		const posted = valuesOf(await readForm(request, PAGE_LIMIT))
-		let added: string | null
+		const version = Number(posted._version)
+		let saved: SavedReport
 		try {
-			const { problems, focus } = await saveReport(ctx, params.report, { version: Number(posted._version), posted })
-			if (problems.length) {
-				const { answers, version } = await getReport(ctx, params.report)
-				return fail(422, { problems, answers, version })
-			}
-			added = focus
+			saved = await saveReport(ctx, params.report, { version, posted })
 		} catch (cause) {
 			if (!(cause instanceof RuleBroken)) throw cause
 			return fail(cause.status, {
 				errors: { form: cause.key },
 				params: cause.params,
 				problems: [],
+				conflicts: [],
 				answers: await typedReport(ctx, params.report, posted),
-				version: Number(posted._version)
+				version
 			})
 		}
+		const { focus, ...shown } = saved
+		if (shown.conflicts.length) return fail(409, shown)
+		if (shown.problems.length) return fail(422, shown)
 		// Back to the row just added, or to where one was taken away.
-		if (added) redirect(303, `${url.pathname}#${encodeURIComponent(added)}`)
+		if (focus) redirect(303, `${url.pathname}#${encodeURIComponent(focus)}`)
 		redirect(303, `/${ctx.locale}/workspace/awards/${params.id}/reports/${params.report}?notice=saved`)
 	}
 }
