@@ -171,6 +171,8 @@ describe('papers', () => {
 		await expect(signingSheetPdf(asOfficer, eventId, { day: '2027-03-30', half: 'pm' })).rejects.toMatchObject({ status: 404 })
 		for (const who of [null, actor()]) await expect(badgesPdf(as(ctx, who), eventId)).rejects.toMatchObject({ status: 404 })
 		await expect(badgesPdf(as(ctx, actor(['auditor'])), eventId)).rejects.toMatchObject({ status: 403 })
+		const tired = { ...asOfficer, now: new Date(asOfficer.now.getTime() + 3_600_000) }
+		await expect(badgesPdf(tired, eventId)).rejects.toMatchObject({ key: 'error.identity.needs_fresh' })
 		const letter = readPdf(await invitationLetterPdf(ctx, tokenOf(rows[0]!.id)))
 		expect(text(letter)).toContain(rows[0]!.reference)
 		await expect(invitationLetterPdf(ctx, 'nonsense')).rejects.toMatchObject({ status: 404 })

@@ -1,4 +1,5 @@
 import QRCode from 'qrcode'
+import { needsFresh } from '#modules/identity/policy'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
 import { renderPdf } from '#platform/documents.server'
@@ -19,9 +20,12 @@ const days = (event: Pick<Event, 'startsAt' | 'endsAt' | 'zone'>, locale: Locale
 	return first === last ? first! : `${first} – ${last}`
 }
 
+/** Everybody who has a place, for who runs the event and has just confirmed who they are. */
 async function attending(ctx: Ctx, eventId: string) {
 	const event = await readEvent(ctx, eventId)
 	authorize(eventPolicy.run(ctx.actor, event))
+	// Names by the hundred leave the house here, as in the table of registrations.
+	if (needsFresh(ctx.actor, ctx.now)) throw new RuleBroken('error.identity.needs_fresh')
 	const people = await ctx.db
 		.selectFrom('registration')
 		.select(['id', 'reference', 'name', 'organisation', 'function'])

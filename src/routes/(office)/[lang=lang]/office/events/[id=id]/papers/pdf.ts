@@ -1,5 +1,15 @@
-import { RuleBroken } from '#platform/errors'
+import type { RequestEvent } from '@sveltejs/kit'
+import { getEvent } from '#modules/events/events.server'
+import { authorize, RuleBroken } from '#platform/errors'
 import { translate, type Locale } from '#platform/i18n'
+import { confirmFirst } from '../../../../../../sign-in.ts'
+
+/** Whoever runs the event confirms who they are before a paper with everybody's name is made; 403 to all others. */
+export async function runnerFirst(event: RequestEvent): Promise<void> {
+	const { can } = await getEvent(event.locals.ctx, event.params.id!)
+	authorize(can.run)
+	confirmFirst(event, event.url.pathname + event.url.search)
+}
 
 /** A paper as an answer, kept by nobody; a broken rule as a sentence, 409. `name` is the file's, in plain letters. */
 export async function pdfOf(name: string, make: () => Promise<Buffer>, locale: Locale): Promise<Response> {

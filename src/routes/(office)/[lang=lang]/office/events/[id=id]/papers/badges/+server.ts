@@ -1,5 +1,8 @@
 import type { RequestHandler } from '@sveltejs/kit'
 import { badgesPdf } from '#modules/events/papers.server'
-import { pdfOf } from '../pdf.ts'
+import { pdfOf, runnerFirst } from '../pdf.ts'
 
-export const GET: RequestHandler = ({ locals: { ctx }, params }) => pdfOf('badges', () => badgesPdf(ctx, params.id!), ctx.locale)
+export const GET: RequestHandler = async (event) => {
+	await runnerFirst(event)
+	return pdfOf('badges', () => badgesPdf(event.locals.ctx, event.params.id!), event.locals.ctx.locale)
+}

@@ -1,12 +1,11 @@
 import type { RequestHandler } from '@sveltejs/kit'
 import { signingSheetPdf } from '#modules/events/papers.server'
-import { pdfOf } from '../pdf.ts'
+import { pdfOf, runnerFirst } from '../pdf.ts'
 
-export const GET: RequestHandler = ({ locals: { ctx }, params, url }) => {
-	const [day, half] = [url.searchParams.get('day') ?? '', url.searchParams.get('half') ?? '']
-	return pdfOf(
-		`sheet-${/^[\d-]{10}$/.test(day) ? day : 'day'}`,
-		() => signingSheetPdf(ctx, params.id!, { day, half }),
-		ctx.locale
-	)
+export const GET: RequestHandler = async (event) => {
+	await runnerFirst(event)
+	const { ctx } = event.locals
+	const [day, half] = [event.url.searchParams.get('day') ?? '', event.url.searchParams.get('half') ?? '']
+	const name = `sheet-${/^[\d-]{10}$/.test(day) ? day : 'day'}`
+	return pdfOf(name, () => signingSheetPdf(ctx, event.params.id!, { day, half }), ctx.locale)
 }
