@@ -48,7 +48,7 @@ export function translate(locale: Locale, key: MessageKey, params?: MessageParam
 		format = new IntlMessageFormat(message, languageTag[isSaidIn(locale, key) ? locale : 'en'], formats, { ignoreTag: true })
 		compiled[locale].set(key, format)
 	}
-	return String(format.format(params))
+	return ended(String(format.format(params)))
 }
 
 export const isMessageKey = (key: string): key is MessageKey => key in fr
@@ -91,7 +91,15 @@ export const formatDate = (
 	options: Intl.DateTimeFormatOptions = { dateStyle: 'long' },
 	zone = timeZone
 ) =>
-	once(
-		`d${locale}${zone}${JSON.stringify(options)}`,
-		() => new Intl.DateTimeFormat(languageTag[locale], { timeZone: zone, ...options })
-	).format(value)
+	unbroken(
+		once(
+			`d${locale}${zone}${JSON.stringify(options)}`,
+			() => new Intl.DateTimeFormat(languageTag[locale], { timeZone: zone, ...options })
+		).format(value)
+	)
+
+/** A sentence that ends with a Bulgarian date ends with the stop of its „г.“, not with two. */
+const ended = (sentence: string): string => (sentence.includes('г.') ? unbroken(sentence).replaceAll('г..', 'г.') : sentence)
+
+/** A date with the short words for "year" and "o'clock" held to their numbers, as Bulgarian writes them: 3 юни 2027 г. */
+export const unbroken = (date: string): string => date.replace(/ (?=[гч]\.)/g, '\u00a0')

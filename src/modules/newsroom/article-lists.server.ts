@@ -37,11 +37,15 @@ export async function listArticles(ctx: Ctx, { kind, q }: { kind?: ArticleKind; 
 		articles: shown.map((article) => {
 			const own = texts.get(article.id) ?? []
 			const original = own.find(({ locale }) => locale === article.original)!
-			return { ...article, title: original.title, states: statesOf(own, original) }
+			return { ...article, title: titleFor(ctx, own, original), states: statesOf(own, original) }
 		}),
 		next: rows.length > PAGE ? shown.at(-1)!.id : null
 	}
 }
+
+/** In the reader's language where somebody has written it, else as it was written first. */
+const titleFor = (ctx: Ctx, texts: ArticleText[], original: ArticleText) =>
+	texts.find(({ locale, title }) => locale === ctx.locale && title)?.title ?? original.title
 
 const statesOf = (texts: ArticleText[], original: ArticleText) =>
 	locales.map((locale) => ({
@@ -59,7 +63,13 @@ export async function getArticle(ctx: Ctx, id: string) {
 	if (!article) return notFound()
 	const texts = await textsOf(ctx, [id])
 	const original = texts.find(({ locale }) => locale === article.original)!
-	return { ...article, texts, title: original.title, states: statesOf(texts, original), can: { edit: mayEdit(ctx.actor) } }
+	return {
+		...article,
+		texts,
+		title: titleFor(ctx, texts, original),
+		states: statesOf(texts, original),
+		can: { edit: mayEdit(ctx.actor) }
+	}
 }
 
 /** One language to be written beside the original, with its versions, the newest first (at most 50). */

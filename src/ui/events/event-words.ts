@@ -1,4 +1,4 @@
-import { formatDate, translate, type Locale } from '#platform/i18n'
+import { formatDate, translate, unbroken, type Locale } from '#platform/i18n'
 import { languageTag } from '#platform/languages'
 import { programme } from '#programme/programme'
 
@@ -14,22 +14,24 @@ type Timed = { startsAt: Date; endsAt: Date; zone: string }
 
 /** The days and hours of an event in its own zone: `mardi 3 juin 2027, 09:30 – 17:00`. */
 export const whenWords = (locale: Locale, { startsAt, endsAt, zone }: Timed): string =>
-	formatter(locale, zone, {
-		weekday: 'long',
-		day: 'numeric',
-		month: 'long',
-		year: 'numeric',
-		hour: '2-digit',
-		minute: '2-digit'
-	}).formatRange(startsAt, endsAt)
+	unbroken(
+		formatter(locale, zone, {
+			weekday: 'long',
+			day: 'numeric',
+			month: 'long',
+			year: 'numeric',
+			hour: '2-digit',
+			minute: '2-digit'
+		}).formatRange(startsAt, endsAt)
+	)
 
 /** The days alone, for a list. */
 export const daysWords = (locale: Locale, { startsAt, endsAt, zone }: Timed): string =>
-	formatter(locale, zone, { day: 'numeric', month: 'long', year: 'numeric' }).formatRange(startsAt, endsAt)
+	unbroken(formatter(locale, zone, { day: 'numeric', month: 'long', year: 'numeric' }).formatRange(startsAt, endsAt))
 
 /** `09:30 – 10:15`. */
 export const hoursWords = (locale: Locale, { startsAt, endsAt, zone }: Timed): string =>
-	formatter(locale, zone, { hour: '2-digit', minute: '2-digit' }).formatRange(startsAt, endsAt)
+	unbroken(formatter(locale, zone, { hour: '2-digit', minute: '2-digit' }).formatRange(startsAt, endsAt))
 
 /** A calendar day (`2027-06-03`) with its weekday. */
 export const dayWords = (locale: Locale, day: string): string =>
