@@ -68,9 +68,12 @@ const order = Object.fromEntries(
  * pages mark it, and say so when it is not the reader's.
  */
 export function pick(text: Localized | null | undefined, locale: Locale): { text: string; lang: Locale } {
-	for (const lang of order[locale]) if (text?.[lang]) return { text: text[lang], lang }
+	for (const lang of order[locale]) if (text?.[lang]) return { text: lang === 'fr' ? spaced(text[lang]) : text[lang], lang }
 	return { text: '', lang: locale }
 }
+
+/** French as it is set: no sign of punctuation that stands apart begins a line. People type the plain space. */
+const spaced = (text: string): string => text.replace(/ (?=[:;?!»])/g, '\u00a0').replaceAll('« ', '«\u00a0')
 
 /** The words of `pick`, where the language cannot be marked (titles, mail subjects, sorting). */
 export const pickText = (text: Localized | null | undefined, locale: Locale) => pick(text, locale).text

@@ -255,7 +255,7 @@ export function excerpt(text: string, terms: readonly QueryTerm[], locale: Local
 	}
 	const parts = segments(text, all, from, to)
 	if (from > 0) parts.unshift({ text: '… ', hit: false })
-	if (to < text.length) parts.push({ text: ' …', hit: false })
+	if (to < text.length) parts.push({ text: '…', hit: false })
 	return parts
 }
 
