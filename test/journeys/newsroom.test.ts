@@ -23,6 +23,9 @@ test('an article is written in French, translated, published and corrected; its 
 	await editor.page.keyboard.type('Deux jours de travail.')
 	await editor.page.keyboard.press('Enter')
 	await editor.page.getByRole('button', { name: 'Titre', exact: true }).click()
+	// The button gives the keys back once the line is a heading.
+	await expect.poll(() => paper.locator('h2').count()).toBe(1)
+	await expect.poll(() => paper.evaluate((element) => element.contains(document.activeElement))).toBe(true)
 	await editor.page.keyboard.type('Ce qui reste')
 	await editor.page.keyboard.press('Enter')
 	await paper.evaluate((element) => {
