@@ -113,11 +113,14 @@ export function percentile(values: number[], share: number): number {
 		: sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
 }
 
+/** Where the last results of a benchmark are kept. */
+export const fileOf = (benchmark: string): string =>
+	join(resolve(process.env.PASSERELLE_HOME || join(import.meta.dirname, '../var')), 'bench', `${benchmark}.json`)
+
 /** The results gathered since the last call, printed as a table and written to var/bench/<name>.json. */
 export async function report(benchmark: string): Promise<Result[]> {
 	const done = results.splice(0)
-	const folder = join(resolve(process.env.PASSERELLE_HOME || join(import.meta.dirname, '../var')), 'bench')
-	const file = join(folder, `${benchmark}.json`)
+	const file = fileOf(benchmark)
 	await mkdir(dirname(file), { recursive: true })
 	const machine = {
 		cpu: cpus()[0]?.model,
@@ -131,7 +134,8 @@ export async function report(benchmark: string): Promise<Result[]> {
 	return done
 }
 
-function table(rows: Result[]): string {
+/** The results as a table of Markdown: reference, ours, their ratio with its spread, the goal. */
+export function table(rows: Result[]): string {
 	const cells = [
 		['what', 'reference', 'ours', 'unit', 'ratio', 'min–max', 'goal', ''],
 		...rows.map((row) => [

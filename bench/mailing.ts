@@ -17,6 +17,7 @@ import { connect } from '../src/platform/db.server.ts'
 import { migrate } from '../src/platform/migrate.server.ts'
 import { demoCampaigns } from '../programme/demo.ts'
 import { buildReaders } from '../test/mailings.ts'
+import { memoryFlags, memorySettings } from '../bin/memory.mjs'
 import { createDatabase, testServer } from '../test/server.ts'
 import { compare, observe } from './harness.ts'
 
@@ -43,7 +44,8 @@ export async function run() {
 			DATABASE_URL: url,
 			PASSERELLE_HOME: home,
 			PASSERELLE_SMTP_URL: `smtp://127.0.0.1:${port}`,
-			PASSERELLE_LOG: 'silent'
+			PASSERELLE_LOG: 'silent',
+			...memorySettings
 		}
 		const part = join(import.meta.dirname, 'parts/mailing.ts')
 		await migrate(url)
@@ -58,12 +60,14 @@ export async function run() {
 				oursIs: 'the sending job',
 				reference: async () => {
 					const count = Math.min(READERS, 5000)
-					const { stdout } = await ask(process.execPath, [part, 'alone', await campaign(ctx), String(count)], { env })
+					const { stdout } = await ask(process.execPath, [...memoryFlags, part, 'alone', await campaign(ctx), String(count)], {
+						env
+					})
 					await tally()
 					return count / (JSON.parse(stdout) as Took).seconds
 				},
 				ours: async () => {
-					const { stdout } = await ask(process.execPath, [part, 'ours', await campaign(ctx)], { env })
+					const { stdout } = await ask(process.execPath, [...memoryFlags, part, 'ours', await campaign(ctx)], { env })
 					last = JSON.parse(stdout) as Took
 					const { readers, twice } = await tally()
 					if (readers !== READERS || twice) throw new Error(`${readers} of ${READERS} mailed, ${twice} twice`)
@@ -86,7 +90,7 @@ export async function run() {
 			const id = await campaign(ctx)
 			let kills = 0
 			for (;;) {
-				const child = spawn(process.execPath, [part, 'ours', id], { env, stdio: 'ignore' })
+				const child = spawn(process.execPath, [...memoryFlags, part, 'ours', id], { env, stdio: 'ignore' })
 				const ended = once(child, 'exit')
 				const outcome = await Promise.race([ended, sleep(4000 + 700 * kills)])
 				if (!outcome && kills < 5) {

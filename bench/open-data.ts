@@ -1,5 +1,6 @@
 /** The open data of 50,000 public projects with their grants: memory while it is written, time, and whether it is sound. */
 import { spawnSync } from 'node:child_process'
+import { memoryFlags, memorySettings } from '../bin/memory.mjs'
 import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import { givingFile, iatiFile, projectTable, scdlFile } from '../src/modules/projects/open-data/files.server.ts'
@@ -67,8 +68,8 @@ type Seen = Parameters<typeof observe>[0]
 
 /** In a process of its own, begun as the web process is: what the filling left in memory is not the files'. */
 function observeAll(url: string) {
-	const child = spawnSync(process.execPath, ['--max-semi-space-size=4', import.meta.filename, url], {
-		env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+	const child = spawnSync(process.execPath, [...memoryFlags, import.meta.filename, url], {
+		env: { ...process.env, ...memorySettings },
 		encoding: 'utf8',
 		stdio: ['ignore', 'pipe', 'inherit']
 	})

@@ -3,9 +3,11 @@
  * `npm run bench -- portal` one. Exit 1 when a goal is missed.
  */
 import { spawnSync } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { cpus, totalmem } from 'node:os'
+import { dirname, join } from 'node:path'
 import { BadConfiguration } from '../src/platform/env.ts'
-import { report } from './harness.ts'
+import { fileOf, report, table, type Result } from './harness.ts'
 
 const notBenchmarks = ['run.ts', 'harness.ts']
 const names = (await readdir(import.meta.dirname))
@@ -19,14 +21,35 @@ if (unknown !== undefined) {
 	process.exit(1)
 }
 if (wanted.length === 1) await measure(wanted[0]!)
-else
-	for (const name of wanted.length ? wanted : names) {
+else {
+	const began = new Date()
+	const all = wanted.length ? wanted : names
+	for (const name of all) {
 		// What one of them breaks is no reason to measure the others another day.
 		const { status } = spawnSync(process.execPath, [...process.execArgv, import.meta.filename, name], { stdio: 'inherit' })
 		if (status !== 0) process.exitCode = 1
 	}
+	await summarise(all, began)
+}
 // A benchmark that leaves something open must not keep the run from ending.
 process.exit()
+
+/** All tables of this run in one file, as docs/performance.md holds them. */
+async function summarise(all: string[], began: Date) {
+	const parts: string[] = []
+	for (const name of all) {
+		const said = await readFile(fileOf(name), 'utf8').then(
+			(text) => JSON.parse(text) as { at: string; results: Result[] },
+			() => undefined
+		)
+		const measured = said && new Date(said.at) >= began ? table(said.results) : 'Not measured in this run.'
+		parts.push(`### ${name}\n\n${measured}\n`)
+	}
+	const machine = `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`
+	const file = join(dirname(fileOf('all')), 'all.md')
+	await writeFile(file, `One run, ${began.toISOString().slice(0, 16).replace('T', ' ')} UTC: ${machine}.\n\n${parts.join('\n')}`)
+	process.stdout.write(`\n${file}\n`)
+}
 
 async function measure(name: string) {
 	const began = performance.now()

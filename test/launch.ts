@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
+import { memoryFlags, memorySettings } from '../bin/memory.mjs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const root = resolve(import.meta.dirname, '..')
@@ -43,10 +44,10 @@ export const cleanEnv = (settings: Record<string, string> = {}) => ({
 export async function launch(verb: 'start' | 'demo', settings: Record<string, string>): Promise<Launched> {
 	const port = Number(settings.PORT ?? (await freePort()))
 	const url = `http://127.0.0.1:${port}`
-	const child = spawn(process.execPath, ['--max-semi-space-size=4', join(root, 'src/cli/passerelle.ts'), verb], {
+	const child = spawn(process.execPath, [...memoryFlags, join(root, 'src/cli/passerelle.ts'), verb], {
 		cwd: root,
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: cleanEnv({ MALLOC_ARENA_MAX: '2', PASSERELLE_LOG: 'warn', PASSERELLE_URL: url, ...settings, PORT: String(port) })
+		env: cleanEnv({ ...memorySettings, PASSERELLE_LOG: 'warn', PASSERELLE_URL: url, ...settings, PORT: String(port) })
 	})
 	let output = ''
 	for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk) => (output += chunk))
