@@ -45,7 +45,37 @@ const measures = (): FormField => ({
 	]
 })
 
-/** A contest for municipalities, by size, with the published criteria of ECOOBCHTINA 2019. */
+/** The five fields of the contest, each with the number of inhabitants that parts its two classes (rules of 2018, facts §1.2). */
+const fields: { name: CallTemplate['lots'][number]['title']; size: number }[] = [
+	{ name: t('Eau', 'Води', 'Water'), size: 10_000 },
+	{ name: t('Déchets', 'Отпадъци', 'Waste'), size: 40_000 },
+	{ name: t('Efficacité énergétique', 'Енергийна ефективност', 'Energy efficiency'), size: 40_000 },
+	{ name: t('Mobilité urbaine', 'Градска мобилност', 'Urban mobility'), size: 40_000 },
+	{ name: t('Espaces publics', 'Обществени пространства', 'Public spaces'), size: 40_000 }
+]
+type Lot = CallTemplate['lots'][number]
+const counted = (locale: string, size: number) => new Intl.NumberFormat(locale).format(size)
+/** One winner in each class of each field. */
+const under = ({ fr, bg, en }: Lot['title'], size: number): Lot => ({
+	title: t(
+		`${fr} : moins de ${counted('fr', size)} habitants`,
+		`${bg}: под ${counted('bg', size)} жители`,
+		`${en}: under ${counted('en-GB', size)} inhabitants`
+	),
+	places: 1,
+	limits: { populationUnder: size }
+})
+const from = ({ fr, bg, en }: Lot['title'], size: number): Lot => ({
+	title: t(
+		`${fr} : ${counted('fr', size)} habitants et plus`,
+		`${bg}: ${counted('bg', size)} жители и повече`,
+		`${en}: ${counted('en-GB', size)} inhabitants and more`
+	),
+	places: 1,
+	limits: { populationFrom: size }
+})
+
+/** A contest for municipalities, by field and size, with the published criteria of ECOOBCHTINA 2019. */
 export const municipalContest: CallTemplate = {
 	key: 'municipal-contest',
 	kind: 'contest',
@@ -86,23 +116,7 @@ export const municipalContest: CallTemplate = {
 			'Prizes are given at a ceremony; money, where there is any, is paid after implementation and reporting.'
 		)
 	},
-	lots: [
-		{
-			title: t('Moins de 10 000 habitants', 'Под 10 000 жители', 'Under 10,000 inhabitants'),
-			places: 2,
-			limits: { populationUnder: 10_000 }
-		},
-		{
-			title: t('De 10 000 à 40 000 habitants', 'От 10 000 до 40 000 жители', '10,000 to 40,000 inhabitants'),
-			places: 2,
-			limits: { populationFrom: 10_000, populationUnder: 40_000 }
-		},
-		{
-			title: t('40 000 habitants et plus', '40 000 жители и повече', '40,000 inhabitants and more'),
-			places: 2,
-			limits: { populationFrom: 40_000 }
-		}
-	],
+	lots: fields.flatMap(({ name, size }) => [under(name, size), from(name, size)]),
 	requirements: [
 		{
 			stage: 'admissibility',
@@ -233,16 +247,6 @@ export const municipalContest: CallTemplate = {
 	form: form(
 		page('achievement', t('La réalisation', 'Постижението', 'The achievement'), [
 			short('title', t('Titre', 'Наименование', 'Title'), 160),
-			choice('category', t('Domaine', 'Област', 'Field'), [
-				['water', t('Eau', 'Води', 'Water')],
-				['waste', t('Déchets', 'Отпадъци', 'Waste')],
-				[
-					'energy',
-					t('Efficacité énergétique des bâtiments', 'Енергийна ефективност на сградите', 'Energy efficiency of buildings')
-				],
-				['mobility', t('Mobilité urbaine', 'Градска мобилност', 'Urban mobility')],
-				['public-spaces', t('Espaces publics', 'Обществени пространства', 'Public spaces')]
-			]),
 			simple('territory', 'municipality', t('Commune', 'Община', 'Municipality'), { identifying: true }),
 			// To the last inhabitant it is a name; the lot says the size.
 			number('population', t('Habitants', 'Брой жители', 'Inhabitants'), 1, 2_000_000, { identifying: true }),
