@@ -1,6 +1,7 @@
 import { parseXml } from '@rgrove/parse-xml'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { mapPlot } from './map.ts'
 import { networkPlot } from './network.ts'
 import { bars, columns, type PlotStyle } from './plot.ts'
 
@@ -62,5 +63,22 @@ describe('the drawing of a network', () => {
 		const drawn = parseXml(networkPlot({ nodes: [], edges: [], groups: [] }, style))
 		expect(drawn.root).toMatchObject({ name: 'svg' })
 		expect(drawn.text).not.toMatch(/NaN|undefined/)
+	})
+})
+
+describe('a map', () => {
+	test('is well-formed whatever its words; what has more is never lighter, and what has none is lightest', () => {
+		const region = fc.record({ label: fc.string(), count: fc.nat(1e6), group: fc.nat(3) })
+		fc.assert(
+			fc.property(fc.array(region, { minLength: 1, maxLength: 20 }), (regions) => {
+				const svg = mapPlot({ regions: regions.map((each) => ({ ...each, path: 'M0 0L1 1Z' })), width: 100, height: 50 }, style)
+				parseXml(svg)
+				const opacity = [...svg.matchAll(/fill-opacity="([\d.]+)"/g)].map(([, value]) => Number(value))
+				expect(opacity).toHaveLength(regions.length)
+				for (const [i, one] of regions.entries())
+					for (const [j, other] of regions.entries())
+						if (one.count <= other.count) expect(opacity[i]!).toBeLessThanOrEqual(opacity[j]!)
+			})
+		)
 	})
 })

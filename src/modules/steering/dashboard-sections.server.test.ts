@@ -10,6 +10,7 @@ import { buildSignedIn } from '#test/accounts'
 import { buildDraft, buildOpenCall } from '#test/applications'
 import { buildAward, buildRunning, stored as storedInstalments } from '#test/awards'
 import { buildTwo } from '#test/introductions'
+import { shapes } from '#programme/territories/map'
 import { actor, as, NOW, test } from '#test/support'
 import { getDashboard } from './dashboards.server.ts'
 import { refreshFigures } from './fact-rows.server.ts'
@@ -234,7 +235,9 @@ describe('the figures of a dashboard', () => {
 		for (const file of ['money.pdf', 'nothing.svg', 'money'])
 			await expect(take(file), file).rejects.toMatchObject({ status: 404 })
 		const balance = await getDashboard(officer(ctx), 'balance')
-		await expect(figureFile(balance, 'regions.svg', 'fr')).rejects.toMatchObject({ status: 404 })
+		const map = await (await figureFile(balance, 'regions.svg', 'fr')).text()
+		expect(map.match(/<path /g)!.length).toBe(shapes.length)
+		expect(map).toContain('<title>')
 		expect((await figureFile(balance, 'regions.csv', 'fr')).status).toBe(200)
 	})
 })

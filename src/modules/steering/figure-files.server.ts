@@ -7,11 +7,12 @@ import { notFound } from '#platform/errors'
 import { translator, type Locale } from '#platform/i18n'
 import type { Dashboard } from './dashboards.server.ts'
 import type { Figure } from './figure-schema.ts'
+import { regionsMap } from './regions-map.ts'
 
 /** Three pixels to the unit: a slide shows it sharp. */
 const PIXELS_PER_UNIT = 3
 
-type Drawing = { svg: string | null; table: (string | number | null)[][] }
+type Drawing = { svg: string; table: (string | number | null)[][] }
 
 const drawingOf = (figure: Figure, locale: Locale): Drawing => ({
 	svg: (figure.form === 'bars' ? bars : columns)(figure, plotStyle(locale, figure.unit, figure.title, onPaper)),
@@ -39,7 +40,7 @@ function named({ figures, drawn, regions }: Drawable, name: string, locale: Loca
 	}
 	if (name === 'regions' && regions)
 		return {
-			svg: null,
+			svg: regionsMap(regions, locale),
 			table: [
 				[t('figure.territory'), t('figure.series.projects'), t('figure.series.events'), t('figure.series.organisations')],
 				...regions.map((row) => [row.name, row.projects, row.events, row.organisations])
@@ -62,12 +63,12 @@ export type Drawable = Pick<Dashboard, 'figures'> & Partial<Pick<Dashboard, 'dra
 export async function figureFile(from: Drawable, file: string, locale: Locale): Promise<Response> {
 	const [, name, ending] = /^([\w-]+)\.(svg|png|csv)$/.exec(file) ?? []
 	const drawing = name ? named(from, name, locale) : undefined
-	if (!drawing || (ending !== 'csv' && !drawing.svg)) return notFound()
+	if (!drawing) return notFound()
 	if (ending === 'csv') return csvResponse(name!, linesOf(drawing.table))
 	const headers = { 'content-disposition': `attachment; filename="${name}.${ending}"`, 'cache-control': 'private, no-store' }
 	if (ending === 'svg')
 		return new Response(drawing.svg, { headers: { ...headers, 'content-type': 'image/svg+xml; charset=utf-8' } })
-	const png = await sharp(Buffer.from(drawing.svg!), { density: 72 * PIXELS_PER_UNIT })
+	const png = await sharp(Buffer.from(drawing.svg), { density: 72 * PIXELS_PER_UNIT })
 		.png()
 		.toBuffer()
 	return new Response(new Uint8Array(png), { headers: { ...headers, 'content-type': 'image/png' } })

@@ -10,6 +10,7 @@ import { programme } from '#programme/programme'
 import { themes } from '#programme/themes'
 import type { Figure } from './figure-schema.ts'
 import { mayOpenOffice } from './policy.ts'
+import { regionsMap } from './regions-map.ts'
 import { chapters, isMoney, type Texts } from './report-schema.ts'
 import { getReport, type ReportContent } from './yearly-reports.server.ts'
 
@@ -126,9 +127,9 @@ function tables(contents: Contents): Partial<Record<(typeof chapters)[number], R
 		made.balance = [
 			{
 				title: inBoth((locale) => translate(locale, 'figure.regions')),
-				alt: '',
-				svg: '',
-				wide: false,
+				alt: translate(first, 'figure.regions'),
+				svg: regionsMap(content.regions, first),
+				wide: true,
 				columns: [label('figure.territory'), label('figure.series.projects', 'right'), label('figure.series.events', 'right')],
 				rows: content.regions.map(({ name, projects, events }, i) => [
 					joined([name, contents[paperLanguages[1]]?.regions[i]?.name ?? '']),

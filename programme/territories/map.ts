@@ -1,8 +1,8 @@
 /** The two countries side by side on one sheet, each as large as it can be read: not to one scale. */
 import { geoConicConformal, type GeoProjection } from 'd3-geo'
-import { outlines } from '#programme/territories/outlines'
-import { programme } from '#programme/programme'
-import { mappedIn, pathOf } from '#programme/territories'
+import { programme } from '../programme.ts'
+import { mappedIn, pathOf } from '../territories.ts'
+import { outlines } from './outlines.ts'
 
 type Point = [lon: number, lat: number]
 
