@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/ctx'
 import { renderPdf, type LocalizedParagraphs, type ReportChapter, type ReportFigure } from '#platform/documents.server'
 import { authorize, notFound } from '#platform/errors'
 import { removeFile, storeContents } from '#platform/files.server'
-import { translate, type Locale, type Localized } from '#platform/i18n'
+import { pickText, translate, type Locale, type Localized } from '#platform/i18n'
 import { programme } from '#programme/programme'
 import { themes } from '#programme/themes'
 import type { Figure } from './figure-schema.ts'
@@ -79,8 +79,13 @@ function tables(contents: Contents): Partial<Record<(typeof chapters)[number], R
 					label('report.reached', 'right'),
 					label('report.gap', 'right')
 				],
-				rows: content.objectives.map(({ title, measure, target, reached }) => [
-					joined(paperLanguages.map((locale) => title[locale] ?? '')) || Object.values(title)[0]!,
+				rows: content.objectives.map(({ title, measure, target, reached, activities = [] }) => [
+					[
+						joined(paperLanguages.map((locale) => title[locale] ?? '')) || Object.values(title)[0]!,
+						activities.map((done) => pickText(done.title, first)).join('; ')
+					]
+						.filter(Boolean)
+						.join(' – '),
 					say(measure, target),
 					say(measure, reached),
 					reached >= target ? '✓' : say(measure, target - reached)

@@ -4,6 +4,7 @@ import { search } from '#modules/search/find.server'
 import type { Ctx, Role } from '#platform/ctx'
 import { RuleBroken } from '#platform/errors'
 import { buildSignedIn } from '#test/accounts'
+import { buildEvent } from '#test/events'
 import { actor, as, queued, test, trail } from '#test/support'
 import { refreshFigures } from './fact-rows.server.ts'
 import { reportPreview } from './report-paper.server.ts'
@@ -55,6 +56,18 @@ describe('a yearly report', () => {
 		await expect(publishReport(head, id, { version: 3 })).rejects.toEqual(new RuleBroken('error.report.published'))
 		expect((await trail(ctx, `yearly-report:${id}`)).at(-1)?.action).toBe('yearly-report.published')
 		await expect(sql`update yearly_report set texts = '{}' where id = ${id}`.execute(ctx.db)).rejects.toThrow('never changed')
+	})
+
+	test('names under each objective what was done for it, and only what is public', async ({ ctx }) => {
+		const { eventId } = await buildEvent(ctx)
+		const { eventId: reserved } = await buildEvent(ctx)
+		await sql`update event set reserved = true where id = ${reserved}`.execute(ctx.db)
+		await refreshFigures(ctx)
+		const officer = await staff(ctx, 'officer')
+		const id = await beginReport(officer, 2027)
+		await addObjective(officer, id, objective())
+		const { content } = await getReport(officer, id)
+		expect(content.objectives[0]!.activities).toMatchObject([{ kind: 'event', id: eventId }])
 	})
 
 	test('holds money objectives in cents, and loses one that is taken away', async ({ ctx }) => {

@@ -27,7 +27,10 @@ export type ObjectiveRow = {
 	priority: string | null
 	target: number
 	reached: number
+	/** What was done for it, as the portal knows it; missing in reports frozen before it was kept. */
+	activities?: ActivityRow[]
 }
+export type ActivityRow = { kind: 'event' | 'call' | 'project'; id: string; title: Localized }
 export type NeedRow = { theme: string; needs: number; offers: number; projects: number }
 export type StoryRow = { id: string; title: Localized; text: Localized }
 /** Everything a report shows besides its texts, in one language. */
@@ -43,7 +46,21 @@ export type ReportContent = {
 
 const measured = ['activity', 'money', 'selection', 'results', 'network', 'balance'] as const
 
-/** Objectives of a year held against the facts. One query for each priority they name. */
+const MOST_ACTIVITIES = 12
+
+/** The first twelve published events, calls and public projects of a year and a priority. One query. */
+async function activitiesOf(ctx: Ctx, filters: { year: number; priority?: string }): Promise<ActivityRow[]> {
+	const among = (kind: string) => sql`id in (select id from figure_fact where ${narrowed(kind, filters)})`
+	const { rows } = await sql<ActivityRow>`
+		select kind, id, title from (
+			select 'event' as kind, id, title, starts_at as at from event where published_at is not null and not reserved and ${among('event')}
+			union all select 'call', id, title, closes_at from call where published_at is not null and not reserved and ${among('call')}
+			union all select 'project', id, title, coalesce(starts_on::timestamptz, created_at) from project where public and ${among('project')}
+		) as done order by at, id limit ${MOST_ACTIVITIES}`.execute(ctx.db)
+	return rows
+}
+
+/** Objectives of a year held against the facts, with what was done for each. Two queries for each priority they name. */
 async function objectivesOf(ctx: Ctx, year: number): Promise<ObjectiveRow[]> {
 	const rows = await ctx.db
 		.selectFrom('planObjective')
@@ -52,6 +69,7 @@ async function objectivesOf(ctx: Ctx, year: number): Promise<ObjectiveRow[]> {
 		.orderBy('position')
 		.orderBy('id')
 		.execute()
+	const activities = new Map<string | null, ActivityRow[]>()
 	const reached = new Map<string | null, Record<string, { count: number; n: number; m: number; o: number }>>()
 	for (const priority of new Set(rows.map((row) => row.priority))) {
 		const filters = { year, ...(priority === null ? {} : { priority }) }
@@ -62,6 +80,7 @@ async function objectivesOf(ctx: Ctx, year: number): Promise<ObjectiveRow[]> {
 				kinds.map((kind) => sql`(${narrowed(kind, filters)})`),
 				sql` or `
 			)} group by 1`.execute(ctx.db)
+		activities.set(priority, await activitiesOf(ctx, filters))
 		reached.set(priority, Object.fromEntries(sums.map(({ kind, ...sum }) => [kind, sum])))
 	}
 	return rows.map(({ position: _, year: __, ...row }) => {
@@ -82,7 +101,8 @@ async function objectivesOf(ctx: Ctx, year: number): Promise<ObjectiveRow[]> {
 			title: row.title as Localized,
 			comment: row.comment as Localized,
 			measure: row.measure as Measure,
-			reached: value[row.measure as Measure] ?? 0
+			reached: value[row.measure as Measure] ?? 0,
+			activities: activities.get(row.priority) ?? []
 		}
 	})
 }
