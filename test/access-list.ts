@@ -700,6 +700,7 @@ export const accessList: Record<string, Audience> = {
 	'POST /[lang]/office/events/[id]/minutes?/introduction': leaders,
 	'POST /[lang]/office/events/[id]/minutes?/practice': leaders,
 	'GET /[lang]/workspace/visits': 'signed-in',
+	'POST /[lang]/workspace/visits?/report': 'signed-in',
 	'GET /[lang]/workspace/visits/new': 'signed-in',
 	'POST /[lang]/workspace/visits/new': 'signed-in',
 	'GET /[lang]/workspace/visits/[id]': 'signed-in',

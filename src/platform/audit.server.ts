@@ -156,6 +156,7 @@ export const auditActions = [
 	'commitment.made',
 	'commitment.settled',
 	'commitment.removed',
+	'commitment.reported',
 	'commitment.became',
 	'commitment.followed-up',
 	'event.minutes-written',

@@ -83,7 +83,7 @@ async function askAbout(ctx: Ctx, event: Event, commitments: Due[]): Promise<num
 		for (const { email, locale } of await contactsOf(ctx, organisationId)) {
 			const known = letters.get(email)
 			const about = commitments.filter((each) => each.organisationId === organisationId)
-			if (!known) letters.set(email, { email, locale, url: '/workspace/visits', about })
+			if (!known) letters.set(email, { email, locale, url: '/workspace/visits#promised', about })
 			else if (known.about !== commitments) known.about.push(...about)
 		}
 	for (const { about, url, ...to } of letters.values()) await askAboutCommitments(ctx, to, event, about, url)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+	box,
 	gather,
 	localizedLine,
 	localizedParagraphs,
@@ -97,6 +98,9 @@ export const commitmentForm = z.object({
 })
 export type CommitmentInput = z.output<typeof commitmentForm>
 export const settleForm = z.object({ id: z.uuid('error.choice'), note: optionalLine(1000) })
+
+/** Where a promise of one's own stands. */
+export const reportForm = settleForm.extend({ done: box })
 
 export const costCategories = ['travel', 'lodging', 'local-transport', 'meals', 'per-diem', 'interpreting', 'other'] as const
 export const costPayers = ['service', 'guest', 'host', 'other'] as const

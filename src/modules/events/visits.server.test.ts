@@ -17,6 +17,7 @@ import { addCost, listCosts, recordCost } from './costs.server.ts'
 import { writeDebrief } from './debriefs.server.ts'
 import { correctEvent, getEvent, publishEvent } from './events.server.ts'
 import { followCommitments } from './follow-ups.server.ts'
+import { listOwnCommitments, reportCommitment } from './own-commitments.server.ts'
 import { getMinutes, publicProceedings, publishMinutes, writeMinutes } from './minutes.server.ts'
 import { ownRoadbookPdf, roadbookPdf } from './roadbook-paper.server.ts'
 import { digestOf, tokenOf } from './registration-rows.server.ts'
@@ -438,5 +439,31 @@ describe('what comes of a visit', () => {
 		await recordScans(there, id, { device: 'phone', scans: [scan] })
 		expect(await issueCertificates({ ...there, now: new Date(endsAt.getTime() + 60_000) }, id)).toBe(1)
 		expect((await certificatePdf(ctx, token)).subarray(0, 5).toString()).toBe('%PDF-')
+	})
+})
+
+describe('a promise of one’s own', () => {
+	test('is seen and reported by the organisation that made it, and by nobody else', async ({ ctx }) => {
+		const { lead, organisationId } = await guest(ctx)
+		const host = await guest(ctx, 'Домакин')
+		const id = await requestVisit(as(ctx, lead), request(organisationId))
+		await acceptVisit(as(ctx, officer), id, { answer: '' })
+		const promise = { kind: 'action', text: 'Да покажем мрежата', who: 'Мария', due: '2027-04-01' } as const
+		const made = await addCommitment(as(ctx, officer), id, { ...promise, organisation: host.organisationId })
+		await addCommitment(as(ctx, officer), id, { ...promise, text: 'Поука', kind: 'lesson', organisation: host.organisationId })
+		// Who asked for the visit sees it too.
+		for (const reader of [host.lead, lead])
+			expect((await listOwnCommitments(as(ctx, reader))).map(({ id, late }) => [id, late])).toEqual([[made, false]])
+		expect(await listOwnCommitments(as(ctx, actor()))).toEqual([])
+		const say = (who: typeof lead | null, over = {}) =>
+			reportCommitment(as(ctx, who), { id: made, note: 'Наполовина', done: false, ...over })
+		await expect(say(actor())).rejects.toMatchObject({ status: 404 })
+		await expect(say(null)).rejects.toMatchObject({ status: 403 })
+		await expect(say(host.lead, { note: null })).rejects.toMatchObject({ key: 'error.required', field: 'note' })
+		await say(host.lead)
+		expect(await listCommitments(as(ctx, officer), id)).toMatchObject([{ note: 'Наполовина', doneOn: null }, {}])
+		await say(host.lead, { note: null, done: true })
+		expect((await listOwnCommitments(as(ctx, host.lead)))[0]).toMatchObject({ note: 'Наполовина', doneOn: '2027-03-01' })
+		await expect(say(host.lead)).rejects.toMatchObject({ key: 'error.commitment.done' })
 	})
 })
