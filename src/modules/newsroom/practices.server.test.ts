@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import type { Actor, Ctx } from '#platform/ctx'
 import { RuleBroken } from '#platform/errors'
 import { buildSignedIn } from '#test/accounts'
+import { buildEvent } from '#test/events'
 import { actor, as, contextOn, NOW, ownDatabase, test, trail } from '#test/support'
 import { practicesSource } from './practice-indexing.server.ts'
 import { movedPractices } from './practice-merge.server.ts'
@@ -17,7 +18,7 @@ import {
 	returnPractice
 } from './practice-validation.server.ts'
 import { correctPractice, draftPractice, getPractice, listOwnPractices, submitPractice } from './practices.server.ts'
-import { getPublicPractice, listPublicPractices } from './public-practices.server.ts'
+import { getPublicPractice, practicesFrom, listPublicPractices } from './public-practices.server.ts'
 
 const sheet = (over: Partial<PracticeInput> = {}): PracticeInput => ({
 	title: { fr: 'Un guichet unique pour les aînés', bg: 'Едно гише за възрастните хора' },
@@ -104,6 +105,16 @@ describe('a good practice', () => {
 		])
 		expect(await mails(ctx)).toEqual([{ kind: 'newsroom.practice-published', toAddress: author.email }])
 		expect((await practicesSource.list(ctx, null)).items.map((item) => item.id)).toEqual([id])
+	})
+
+	test('is named by the event it came of once it is published', async ({ ctx }) => {
+		const { eventId } = await buildEvent(ctx)
+		const event = `/fr/events/${eventId}`
+		await submitted(ctx, { event })
+		expect(await practicesFrom(ctx, { event: eventId })).toEqual([])
+		const { id } = await published(ctx, { event })
+		expect(await practicesFrom(ctx, { event: eventId })).toEqual([{ id, title: sheet().title }])
+		expect(await practicesFrom(ctx, { project: eventId })).toEqual([])
 	})
 
 	test('is not published by whoever checked it, nor before it was checked', async ({ ctx }) => {

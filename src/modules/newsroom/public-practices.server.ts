@@ -57,6 +57,19 @@ export async function listPublicPractices(
 	}
 }
 
+/** The published practices that came of an event or a project, the newest first: twenty at most. One query. */
+export async function practicesFrom(ctx: Ctx, from: { event: string } | { project: string }) {
+	const [column, id] = 'event' in from ? (['eventId', from.event] as const) : (['projectId', from.project] as const)
+	const rows = await practices(ctx)
+		.where('status', '=', 'published')
+		.where(column, '=', id)
+		.orderBy('publishedAt', 'desc')
+		.orderBy('id', 'desc')
+		.limit(PAGE)
+		.execute()
+	return rows.map(({ id, title }) => ({ id, title }))
+}
+
 /** By id; 404 when it is not published. `related` are its event and its project, where they are public. */
 export async function getPublicPractice(ctx: Ctx, id: string): Promise<{ practice: PublicPractice; related: Item[] }> {
 	const row = await practices(ctx).where('id', '=', id).where('status', '=', 'published').executeTakeFirst()

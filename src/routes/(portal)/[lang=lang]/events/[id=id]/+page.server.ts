@@ -4,6 +4,7 @@ import { hasProceedings } from '#modules/events/minutes.server'
 import { publicPartners } from '#modules/events/partners.server'
 import { publicProgramme } from '#modules/events/programme.server'
 import { publicAttendees } from '#modules/events/registration-lists.server'
+import { practicesFrom } from '#modules/newsroom/public-practices.server'
 import { pickText } from '#platform/i18n'
 import { programme } from '#programme/programme'
 import { serverOnly } from '#ui/server-only.ts'
@@ -24,6 +25,7 @@ export const load: PageServerLoad = async (event) => {
 			partners: await publicPartners(ctx, id),
 			documents: await publicDocuments(ctx, id),
 			attendees: await publicAttendees(ctx, id),
+			practices: await practicesFrom(ctx, { event: id }),
 			proceedings: await hasProceedings(ctx, id),
 			...(await publicProgramme(ctx, id))
 		})

@@ -1,3 +1,4 @@
+import { practicesFrom } from '#modules/newsroom/public-practices.server'
 import { getPublicProject } from '#modules/projects/public-projects.server'
 import { resultsOf } from '#modules/projects/results.server'
 import { formatNumber, pick, pickText } from '#platform/i18n'
@@ -12,6 +13,7 @@ export const load: PageServerLoad = async (event) => {
 	const { ctx } = event.locals
 	const { locale } = ctx
 	const project = await getPublicProject(ctx, event.params.id)
+	const practices = await practicesFrom(ctx, { project: event.params.id })
 	const results = await resultsOf(ctx, event.params.id)
 	const said = (value: number | null) => (value === null ? null : formatNumber(locale, value))
 	const title = pick(project.title, locale)
@@ -29,6 +31,7 @@ export const load: PageServerLoad = async (event) => {
 		page: serverOnly(event, {
 			...project,
 			title,
+			practices,
 			results: results.map(({ id, title, unit, method, measuredOn, baseline, target, actual }) => ({
 				...{ id, title, method, measuredOn },
 				unit: pickText(unit, locale),
