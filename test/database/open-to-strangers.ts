@@ -245,6 +245,7 @@ export const openToStrangers: Record<string, { as: 'open' | 'part'; why: string 
 	'newsroom/practice-mails#practiceReturnedMail': { as: 'part', why: 'likewise' },
 	'newsroom/practice-rows#practices': { as: 'part', why: 'what the reads of practices are made of' },
 	'newsroom/practice-rows#writePractice': { as: 'part', why: 'the writing half of the verbs, which have asked' },
+	'newsroom/public-practices#practicesFrom': { as: 'open', why: 'published practices, on the page they came of' },
 	'newsroom/public-practices#listPublicPractices': { as: 'open', why: 'published practices' },
 	'newsroom/public-practices#getPublicPractice': { as: 'open', why: 'likewise; 404 for what is not published' },
 	'newsroom/public-articles#listPublicArticles': { as: 'open', why: 'published news' },
