@@ -36,12 +36,12 @@ export const organisationKinds: OrganisationKind[] = named('organisation-kind', 
 	},
 	{
 		key: 'justice',
-		name: { fr: 'Juridiction et organisme de justice', bg: 'Съд и орган на съдебната власт', en: 'Court and justice body' },
+		name: { fr: 'Juridiction et organisme de justice', bg: 'Съд и орган на съдебната власт', en: 'Court or justice body' },
 		sector: 'public'
 	},
 	{
 		key: 'agency',
-		name: { fr: 'Agence et établissement public', bg: 'Агенция и публична институция', en: 'Agency and public body' },
+		name: { fr: 'Agence et établissement public', bg: 'Агенция и публична институция', en: 'Agency or public body' },
 		sector: 'public'
 	},
 	{
@@ -88,7 +88,7 @@ export const organisationKinds: OrganisationKind[] = named('organisation-kind', 
 		name: {
 			fr: 'Chambre consulaire et fédération',
 			bg: 'Търговска палата и браншова организация',
-			en: 'Chamber and trade federation'
+			en: 'Chamber or trade federation'
 		},
 		sector: 'private'
 	},

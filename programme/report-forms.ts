@@ -178,7 +178,7 @@ export const reportForms: Record<'interim' | 'final' | 'stay' | 'mission', unkno
 					text(done),
 					text({
 						key: 'learned',
-						label: { fr: 'Ce que vous en rapportez', bg: 'Какво научихте', en: 'What you bring back' },
+						label: { fr: 'Ce que vous en rapportez', bg: 'Какво научихте', en: 'What you learned' },
 						required: true
 					}),
 					text(

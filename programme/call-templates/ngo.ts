@@ -56,7 +56,7 @@ export const ngoProjects: CallTemplate = {
 		ineligible: t(
 			'Fonctionnement courant, opérations de prestige, secours d’urgence, subventions en cascade, bourses et invitations isolées, célébrations régulières.',
 			'Текуща издръжка, представителни прояви, спешна помощ, препредоставяне на средства, отделни стипендии и покани, редовни чествания.',
-			'Ordinary running costs, prestige operations, emergency aid, sub-grants, single scholarships or invitations, regular celebrations.'
+			'Ordinary running costs, prestige events, emergency aid, sub-grants, single scholarships or invitations, regular celebrations.'
 		),
 		source: t('Enveloppe de coopération du service', 'Бюджет за сътрудничество на службата', 'The service’s cooperation budget'),
 		threshold: 60,
