@@ -16,6 +16,8 @@ export async function run() {
 	await ensureBuilt(resolve(import.meta.dirname, '..'))
 	const home = await mkdtemp(join(tmpdir(), 'passerelle-bench-'))
 	await chmod(home, 0o711)
+	// Filled and started again: what filling the demo leaves behind is not the web process's.
+	await (await launch('demo', { PASSERELLE_HOME: home, PASSERELLE_LOG: 'info' })).stop()
 	const site = await launch('demo', { PASSERELLE_HOME: home, PASSERELLE_LOG: 'info' })
 	try {
 		for (const [name, path] of Object.entries(pages)) {
