@@ -229,15 +229,15 @@ async function report(
 	latencies: number[],
 	outage: number
 ) {
-	const drafts = await sql<{ application_id: string; version: number; summary: string }>`
+	const drafts = await sql<{ applicationId: string; version: number; summary: string }>`
 		select d.application_id, d.version, d.answers ->> 'summary' as summary
 		from application_draft d join application a on a.id = d.application_id where a.call_id = ${callId}`.execute(db)
-	const kept = new Map(drafts.rows.map((row) => [`${row.application_id}/${row.version}`, row.summary]))
-	const filings = await sql<{ application_id: string; filed_at: Date; receipts: number; mails: number }>`
+	const kept = new Map(drafts.rows.map((row) => [`${row.applicationId}/${row.version}`, row.summary]))
+	const filings = await sql<{ applicationId: string; filedAt: Date; receipts: number; mails: number }>`
 		select f.application_id, f.filed_at, (f.receipt_id is not null)::int as receipts,
 			(select count(*)::int from mail m where m.kind = 'calls.receipt' and m.ref = 'application:' || f.application_id) as mails
 		from filing f join application a on a.id = f.application_id where a.call_id = ${callId}`.execute(db)
-	const filed = Map.groupBy(filings.rows, (row) => row.application_id)
+	const filed = Map.groupBy(filings.rows, (row) => row.applicationId)
 
 	const lostSaves = applicants.reduce(
 		(sum, { id, accepted }) =>
@@ -257,7 +257,7 @@ async function report(
 		filings.rows.filter((row) => row.receipts !== 1 || row.mails !== 1).length,
 		`of ${filings.rows.length}`
 	)
-	count('rush: filed after the instant', filings.rows.filter((row) => row.filed_at >= closesAt).length, 'by the database’s clock')
+	count('rush: filed after the instant', filings.rows.filter((row) => row.filedAt >= closesAt).length, 'by the database’s clock')
 	const sorted = latencies.toSorted((a, b) => a - b)
 	const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
 	observe({ name: 'rush: p50', value: at(0.5), unit: 'ms', is: `${sorted.length} answers` })
