@@ -144,7 +144,7 @@ export function table(rows: Result[]): string {
 			figure(row.ours.median),
 			row.unit,
 			figure(row.ratio.median),
-			Number.isNaN(row.ratio.min) ? '–' : `${figure(row.ratio.min)}–${figure(row.ratio.max)}`,
+			row.ratio.min === null || Number.isNaN(row.ratio.min) ? '–' : `${figure(row.ratio.min)}–${figure(row.ratio.max)}`,
 			[
 				row.target === undefined ? [] : [`ratio ${row.higherIsBetter ? '≥' : '≤'} ${row.target}`],
 				row.limit === undefined ? [] : [`${row.higherIsBetter ? '≥' : '≤'} ${row.limit} ${row.unit}`]
@@ -159,5 +159,10 @@ export function table(rows: Result[]): string {
 	return [line(cells[0]!), line(widths.map((width) => '-'.repeat(width))), ...cells.slice(1).map(line)].join('\n')
 }
 
-const figure = (value: number) =>
-	Number.isNaN(value) ? '–' : Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-GB') : value.toPrecision(3)
+/** Read back from a file a figure that is none is null. */
+const figure = (value: number | null) =>
+	value === null || Number.isNaN(value)
+		? '–'
+		: Math.abs(value) >= 100
+			? Math.round(value).toLocaleString('en-GB')
+			: value.toPrecision(3)

@@ -26,7 +26,7 @@ export async function fillProgramme(db: Kysely<unknown>, sizes: Sizes, until: Da
 	const awards = Math.round(sizes.projects / 5)
 	const ago = (n: string) => `(timestamptz '${until.toISOString()}' - (${n}) % 3650 * interval '1 day')`
 	const day = (n: string) => `(${ago(n)})::date`
-	const organisation = (n: string) => idOf('a1', `1 + (${n}) * 7919 % ${organisations}`)
+	const organisation = (n: string) => idOf('a1', `1 + (${n})::bigint * 7919 % ${organisations}`)
 
 	/** `n` rows more of a table, each a row of the demo (those of `where`, in turn) with `changes`: SQL, in which n is its number. */
 	const copy = async (table: string, many: number, changes: Record<string, string>, where = 'true') => {
