@@ -125,7 +125,13 @@ async function takeIn(client: pg.Client, entries: AsyncGenerator<Entry>, tables:
 			// The pieces of a table follow one another; the first entry of something else is kept for the next turn.
 			async function* pieces() {
 				yield* first.content
-				for (held = await next(); held?.name.startsWith(`tables/${name}/`); held = await next()) yield* held.content
+				for (let piece = await next(); piece; piece = await next()) {
+					if (!piece.name.startsWith(`tables/${name}/`)) {
+						held = piece
+						return
+					}
+					yield* piece.content
+				}
 			}
 			const came = await copyIn(client, { name, columns: written }, pieces(), has)
 			if (came !== rows) throw new BadArchive(`the table ${name} had ${rows} rows, ${came} came in`)
