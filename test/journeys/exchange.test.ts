@@ -79,7 +79,8 @@ test('a need is drafted, returned, published, renewed and closed, without JavaSc
 	expect(renewed!.days).toBeGreaterThan(170)
 
 	await press(lead, 'form[action="?/close"] button')
-	await stranger.open(`/fr/exchange/${id}`, 404)
+	// A public page may be a second old.
+	await expect.poll(async () => (await stranger.page.goto(`/fr/exchange/${id}`))?.status(), { timeout: 5_000 }).toBe(404)
 	// The form without a title was answered so.
 	expect([...lead.complaints(), ...officer.complaints()].filter((line) => !/status of 422/.test(line))).toEqual([])
 })
