@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/ctx'
 import { buildEvent } from '#test/events'
 import { readPdf } from '#test/pdf'
 import { buildOfficer } from '#test/network'
-import { actor, as, NOW, queued, test, trail } from '#test/support'
+import { actor, as, contextOn, NOW, ownDatabase, queued, test, trail } from '#test/support'
 import { recordScans } from './attendance.server.ts'
 import { certificatePdf, invitationLetterPdf } from './papers.server.ts'
 import { issueCertificates } from './certificates.server.ts'
@@ -185,6 +185,14 @@ describe('a visit the service sets up itself', () => {
 		await expect(planVisit(seminar.asOfficer, seminar.eventId, { organisation: null })).rejects.toMatchObject({
 			key: 'error.event.not_editable'
 		})
+	})
+
+	test('is begun once by two who ask at the same moment', async () => {
+		await using database = await ownDatabase()
+		const { eventId, asOfficer } = await buildEvent(contextOn(database.db), { kind: 'study-visit' })
+		const asked = await Promise.allSettled([1, 2].map(() => planVisit(asOfficer, eventId, { organisation: null })))
+		expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+		expect(asked.find((one) => one.status === 'rejected')?.reason).toMatchObject({ key: 'error.visit.begun' })
 	})
 })
 
@@ -465,5 +473,22 @@ describe('a promise of one’s own', () => {
 		await say(host.lead, { note: null, done: true })
 		expect((await listOwnCommitments(as(ctx, host.lead)))[0]).toMatchObject({ note: 'Наполовина', doneOn: '2027-03-01' })
 		await expect(say(host.lead)).rejects.toMatchObject({ key: 'error.commitment.done' })
+	})
+
+	test('is settled once by two who say so at the same moment', async () => {
+		await using database = await ownDatabase()
+		const ctx = contextOn(database.db)
+		const { lead, organisationId } = await guest(ctx)
+		const id = await requestVisit(as(ctx, lead), request(organisationId))
+		await acceptVisit(as(ctx, officer), id, { answer: '' })
+		const promise = { kind: 'action', text: 'Да покажем мрежата', who: 'Мария', due: '2027-04-01' } as const
+		const made = await addCommitment(as(ctx, officer), id, { ...promise, organisation: organisationId })
+		const asked = await Promise.allSettled(
+			[1, 2].map(() => reportCommitment(as(ctx, lead), { id: made, note: null, done: true }))
+		)
+		expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+		expect(asked.find((one) => one.status === 'rejected')?.reason).toMatchObject({ key: 'error.commitment.done' })
+		const settled = (await trail(ctx, `event:${id}`)).filter(({ action }) => action === 'commitment.settled')
+		expect(settled).toHaveLength(1)
 	})
 })

@@ -86,6 +86,19 @@ describe('the history of a report', () => {
 		expect((await trail(ctx, `award:${award.id}`)).map(({ action }) => action)).toContain('report.restored')
 	})
 
+	test('gives a version back once to two who ask at the same moment', async () => {
+		await using database = await ownDatabase()
+		const award = await build(contextOn(database.db))
+		await award.save(award.member, 0, { done: 'Шест срещи.' })
+		await award.save(award.lead, 1, { done: '' })
+		const asked = await Promise.allSettled(
+			[award.lead, award.member].map((by) => restoreReport(by, award.final, { version: 1, from: 2 }))
+		)
+		expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+		expect(asked.find((one) => one.status === 'rejected')?.reason).toMatchObject({ key: 'error.stale' })
+		expect((await versions(award)).map(([version]) => version)).toEqual([3, 2, 1])
+	})
+
 	test('is the holder’s, and gives nothing back once the report is filed', async ({ ctx }) => {
 		const award = await build(ctx)
 		await award.save(award.member, 0, { done: 'Шест срещи.' })
