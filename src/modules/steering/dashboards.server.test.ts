@@ -6,7 +6,7 @@ import { buildOrganisation } from '#test/network'
 import { actor, as, NOW, test } from '#test/support'
 import { getDashboard, publishedFigures } from './dashboards.server.ts'
 import { refreshFigures } from './fact-rows.server.ts'
-import type { Section } from './figure-schema.ts'
+import type { FigureFilters, Section } from './figure-schema.ts'
 
 const officer = (ctx: Ctx) => as(ctx, actor(['officer']))
 const rows = async (ctx: Ctx, section: Section, key: string, filters = {}) =>
@@ -91,6 +91,45 @@ describe('a dashboard', () => {
 		const { drawn } = await getDashboard(officer(ctx), 'network')
 		expect(drawn!.nodes.map(({ label }) => label).sort()).toEqual(['Deux', 'Un'])
 		expect(drawn!.edges.map(({ weight }) => weight)).toEqual([2])
+	})
+
+	test('draws only the partnerships of the projects that the filters leave', async ({ ctx }) => {
+		const [one, two, three] = [
+			await buildOrganisation(ctx, { name: { fr: 'Un' } }),
+			await buildOrganisation(ctx, { name: { fr: 'Deux' } }),
+			await buildOrganisation(ctx, { name: { fr: 'Trois' } })
+		]
+		const project = async (other: string, startsOn: string, theme: string, territory: string, role = 'partner') => {
+			const id = uuidv7()
+			await sql`insert into project (id, reference, service, title, status, themes, priorities, territories, starts_on, created_at, updated_at)
+				values (${id}, ${id}, 'cit', '{"fr":"P"}', 'running', array[${theme}], '{}', array[${territory}], ${startsOn}, ${NOW}, ${NOW})`.execute(
+				ctx.db
+			)
+			await sql`insert into project_partner (project_id, organisation_id, role) values (${id}, ${one}, 'lead'), (${id}, ${other}, ${role})`.execute(
+				ctx.db
+			)
+		}
+		await project(two, '2025-02-01', 'water', 'BG341')
+		await project(two, '2026-02-01', 'water', 'BG341')
+		await project(three, '2026-03-01', 'transparency', 'BG411')
+		// Who only pays is no partner of it, with a filter as without.
+		await project(three, '2026-03-01', 'water', 'BG341', 'funder')
+		await refreshFigures(ctx)
+		const shown = async (filters: FigureFilters) => {
+			const { nodes, edges } = (await getDashboard(officer(ctx), 'network', filters)).drawn!
+			const nameOf = (id: string) => nodes.find((node) => node.id === id)!.label
+			return {
+				names: nodes.map(({ label }) => label).sort(),
+				links: edges.map(({ from, to, weight }) => [...[nameOf(from), nameOf(to)].sort(), weight])
+			}
+		}
+		const both = { names: ['Deux', 'Un'], links: [['Deux', 'Un', 2]] }
+		expect(await shown({})).toMatchObject({ names: ['Deux', 'Trois', 'Un'] })
+		expect(await shown({ theme: 'water' })).toEqual(both)
+		expect(await shown({ territory: 'BG34' })).toEqual(both)
+		expect(await shown({ year: 2025 })).toEqual({ names: ['Deux', 'Un'], links: [['Deux', 'Un', 1]] })
+		expect(await shown({ year: 2026, territory: 'BG411' })).toEqual({ names: ['Trois', 'Un'], links: [['Trois', 'Un', 1]] })
+		expect(await shown({ service: 'education' })).toEqual({ names: [], links: [] })
 	})
 
 	test('has every section empty', async ({ ctx }) => {

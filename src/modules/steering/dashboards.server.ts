@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Edge, Node } from '#engines/plots/network'
 import type { Ctx } from '#platform/ctx'
 import { authorize } from '#platform/errors'
@@ -55,7 +55,7 @@ export async function dashboard(ctx: Ctx, section: Section, filters: FigureFilte
 	const made: Dashboard = {
 		section,
 		figures: await figuresOf[section](ctx, filters),
-		drawn: section === 'network' ? await drawn(ctx) : null,
+		drawn: section === 'network' ? await drawn(ctx, filters) : null,
 		regions: section === 'balance' ? await regionsOf(ctx, filters) : null,
 		years: await factYears(ctx),
 		refreshedAt: at
@@ -65,18 +65,33 @@ export async function dashboard(ctx: Ctx, section: Section, filters: FigureFilte
 	return made
 }
 
-/** Who has worked with whom, over all years: the organisations with most partnerships and what links them. Two queries. */
-async function drawn(ctx: Ctx): Promise<Drawn> {
+/**
+ * Who carried a project with whom, and how many. Without filters as the view keeps it; the projects that filters leave are
+ * counted anew, by the same roles as there (`migrations/0027_figures.sql`).
+ */
+const partnerships = (filters: FigureFilters): RawBuilder<unknown> =>
+	Object.values(filters).every((value) => value === undefined)
+		? sql`partnership`
+		: sql`(
+			select a.organisation_id as one_id, b.organisation_id as other_id, count(*)::int as projects
+			from project_partner a join project_partner b on b.project_id = a.project_id and b.organisation_id > a.organisation_id
+			where a.project_id in (select id from figure_fact where ${narrowed('project', filters)})
+				and a.role in ('lead', 'partner', 'host') and b.role in ('lead', 'partner', 'host')
+			group by 1, 2
+		) as partnership`
+
+/** The organisations with most partnerships in the projects that the filters leave, and what links them. Two queries. */
+async function drawn(ctx: Ctx, filters: FigureFilters): Promise<Drawn> {
 	const { rows } = await sql<{ id: string; name: Localized; country: string }>`
-		with degree as (
+		with kept as materialized (select one_id, other_id, projects from ${partnerships(filters)}), degree as (
 			select id, sum(projects) as n from (
-				select one_id as id, projects from partnership union all select other_id, projects from partnership
+				select one_id as id, projects from kept union all select other_id, projects from kept
 			) each group by id order by n desc, id limit ${MOST_DRAWN}
 		) select o.id, o.name, o.country from degree join organisation o on o.id = degree.id
 		where o.status = 'listed' order by degree.n desc, o.id`.execute(ctx.db)
 	const ids = rows.map(({ id }) => id)
 	const edges = await sql<Edge>`
-		select one_id as "from", other_id as "to", projects as weight from partnership
+		select one_id as "from", other_id as "to", projects as weight from ${partnerships(filters)}
 		where one_id = any(${ids}::uuid[]) and other_id = any(${ids}::uuid[]) order by one_id, other_id`.execute(ctx.db)
 	const countries = programme.countries.map(({ code }) => code)
 	return {
