@@ -1,4 +1,4 @@
-import { error } from '@sveltejs/kit'
+import { error, isHttpError } from '@sveltejs/kit'
 import type { MessageKey, MessageParams } from './i18n.ts'
 
 /** The framework renders these itself, from a load, an action or an endpoint; no route catches them. */
@@ -28,6 +28,9 @@ export class RuleBroken extends Error {
 		this.status = status
 	}
 }
+
+/** Whether what was thrown is an answer (a rule said no, not found, forbidden) and no failure of ours. */
+export const isRefusal = (cause: unknown): boolean => cause instanceof RuleBroken || isHttpError(cause)
 
 /** A violated database constraint, turned into the sentence the person should read. */
 export const constraints: Record<string, { key: MessageKey; field: string | null }> = {}

@@ -1,4 +1,4 @@
-import type { PersonalData } from '#modules/identity/personal-data.server'
+import { takeAddressOut, type PersonalData } from '#modules/identity/personal-data.server'
 
 /** What an account's holder wrote as an applicant: in their export; their part in it is gone with their account. */
 export const applicationsWritten: PersonalData = {
@@ -55,5 +55,6 @@ export const applicationsWritten: PersonalData = {
 		await ctx.db.updateTable('filing').set({ filedBy: null }).where('filedBy', '=', id).execute()
 		await ctx.db.updateTable('applicationDraft').set({ savedBy: null }).where('savedBy', '=', id).execute()
 		await ctx.db.updateTable('applicationMessage').set({ authorId: null }).where('authorId', '=', id).execute()
+		await takeAddressOut(ctx, email, { application_message: ['text'] })
 	}
 }

@@ -1,5 +1,5 @@
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
-import type { PersonalData } from '#modules/identity/personal-data.server'
+import { takeAddressOut, type PersonalData } from '#modules/identity/personal-data.server'
 import { refOfRegistration } from './registration-rows.server.ts'
 
 /** What somebody gave to come to events: in their export; with their account it goes, and the place stays counted. */
@@ -48,5 +48,6 @@ export const registrationData: PersonalData = {
 		}
 		await ctx.db.deleteFrom('eventInvitation').where('email', '=', email).execute()
 		await ctx.db.updateTable('registration').set({ byAccount: null }).where('byAccount', '=', id).execute()
+		await takeAddressOut(ctx, email, { commitment: ['text', 'note', 'who'], registration: ['reason'] })
 	}
 }

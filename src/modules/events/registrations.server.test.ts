@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
 import type { Ctx } from '#platform/ctx'
 import { buildActor, buildEvent, registering } from '#test/events'
@@ -126,6 +127,22 @@ describe('registering', () => {
 		expect(await stands(ctx, eventId)).toEqual([])
 		for (let at = 0; at < 5; at++) await register(ctx, eventId, registering('a@example.org'), from)
 		await expect(register(ctx, eventId, registering('a@example.org'), from)).rejects.toMatchObject({ status: 429 })
+	})
+
+	test('does not charge for what failed on the server: whoever tries again gets in', async ({ ctx }) => {
+		const { eventId } = await buildEvent(ctx)
+		await sql`alter table registration rename to registration_away`.execute(ctx.db)
+		for (let at = 0; at < 6; at++)
+			await expect(register(ctx, eventId, registering('a@example.org'), from)).rejects.toMatchObject({ code: '42P01' })
+		await sql`alter table registration_away rename to registration`.execute(ctx.db)
+		await register(ctx, eventId, registering('a@example.org'), from)
+		expect(await stands(ctx, eventId)).toMatchObject([{ email: 'a@example.org', status: 'accepted' }])
+		const kept = await ctx.db.selectFrom('rateLimit').select(['key', 'points']).orderBy('key').execute()
+		expect(kept.map(({ key, points }) => [key.replace(/:[^:]*$/, ''), points])).toEqual([
+			['registration:account', 1],
+			['registration:address', 1],
+			['registration:pair', 1]
+		])
 	})
 
 	test('at once by sixty for seven places: seven have one, the others every rank from 1 to 53', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { problemsOf } from '#engines/forms/problems'
 import type { Answers } from '#engines/forms/values'
-import { countAttempt } from '#modules/identity/limits.server'
+import { countedAttempt } from '#modules/identity/limits.server'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
@@ -58,8 +58,12 @@ export async function register(
 ): Promise<string | null> {
 	// A program that fills in every field is told the same as everybody, and nothing is kept.
 	if (input.website) return null
-	await countAttempt(ctx, { what: 'registration', whom: `${eventId} ${input.email.toLowerCase()}`, address })
-	return transact(ctx, async (ctx) => {
+	const attempt = { what: 'registration', whom: `${eventId} ${input.email.toLowerCase()}`, address } as const
+	return countedAttempt(ctx, attempt, () => enterThemselves(ctx, eventId, input))
+}
+
+const enterThemselves = (ctx: Ctx, eventId: string, input: RegisterInput & { answers: Answers }) =>
+	transact(ctx, async (ctx) => {
 		const event = await openEvent(ctx, eventId)
 		const invitation = await findInvitation(ctx, eventId, input.invitation)
 		if (input.invitation && invitation?.email.toLowerCase() !== input.email.toLowerCase())
@@ -77,7 +81,6 @@ export async function register(
 		if (!made) await writeToGuest(ctx, event, registration, occasionOf(registration))
 		return isOwn || invitation ? tokenOf(registration.id) : null
 	})
-}
 
 /** The event, kept from being cancelled until the transaction ends, if one can register for it now. */
 export async function openEvent(ctx: Ctx, eventId: string): Promise<Event> {

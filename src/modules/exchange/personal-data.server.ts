@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PersonalData } from '#modules/identity/personal-data.server'
+import { takeAddressOut, type PersonalData } from '#modules/identity/personal-data.server'
 import type { Ctx } from '#platform/ctx'
 
 /** What an account's holder wrote in introductions: in their export, and gone with their account. */
@@ -38,6 +38,12 @@ export const introductionWords: PersonalData = {
 				.execute()
 		await ctx.db.updateTable('abuseReport').set({ reportedBy: null, note: '' }).where('reportedBy', '=', id).execute()
 		await forgetLetters(ctx, id, email)
+		await takeAddressOut(ctx, email, {
+			introduction: ['message', 'decline_note'],
+			introduction_message: ['text'],
+			introduction_outcome: ['note'],
+			abuse_report: ['note', 'answer']
+		})
 	}
 }
 

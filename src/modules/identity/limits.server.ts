@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Ctx } from '#platform/ctx'
 import { secretFor } from '#platform/env'
-import { RuleBroken } from '#platform/errors'
+import { isRefusal, RuleBroken } from '#platform/errors'
 
 type Limit = { points: number; minutes: number }
 /**
@@ -69,13 +69,31 @@ export const attemptFrom = (what: 'provider' | 'passkey', { address }: { address
 
 /** The attempt succeeded: the pair starts afresh, and neither the account nor the address is charged for it. */
 export async function forgiveAttempt(ctx: Ctx, attempt: Attempt): Promise<void> {
-	const keys = keysOf(attempt)
-	await ctx.db.deleteFrom('rateLimit').where('key', '=', keys.pair).execute()
-	await ctx.db
+	const { pair, account, address } = keysOf(attempt)
+	await ctx.db.deleteFrom('rateLimit').where('key', '=', pair).execute()
+	await giveBack(ctx, [account, address])
+}
+
+const giveBack = (ctx: Ctx, keys: string[]) =>
+	ctx.db
 		.updateTable('rateLimit')
 		.set({ points: sql`greatest(points - 1, 0)` })
-		.where('key', 'in', [keys.account, keys.address])
+		.where('key', 'in', keys)
 		.execute()
+
+/**
+ * Counts an attempt and makes it. Where it fails and nobody refused it, the fault is the server's: who tries again is not
+ * charged for it. Throws as countAttempt does, and what `attempted` throws.
+ */
+export async function countedAttempt<T>(ctx: Ctx, attempt: Attempt, attempted: () => Promise<T>): Promise<T> {
+	await countAttempt(ctx, attempt)
+	try {
+		return await attempted()
+	} catch (cause) {
+		// With the database away nothing can be given back either: what is thrown stays the first cause.
+		if (!isRefusal(cause)) await giveBack(ctx, Object.values(keysOf(attempt))).catch(() => {})
+		throw cause
+	}
 }
 
 /** Remembers that the account signs in from here. */

@@ -188,6 +188,15 @@ async function eraseRows(ctx: Ctx, account: { id: string; email: string }) {
 export const addressPattern = (email: string) =>
 	`(?<![[:alnum:]._%+-])${email.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![[:alnum:]-]|\\.[[:alnum:]])`
 
+/** Takes an address out of the sentences others wrote, in columns of plain text: the sentence stays, a dash in its place. */
+export async function takeAddressOut(ctx: Ctx, email: string, places: Record<string, readonly string[]>) {
+	const pattern = addressPattern(email)
+	for (const [table, columns] of Object.entries(places))
+		for (const column of columns)
+			await sql`update ${sql.table(table)} set ${sql.ref(column)} = regexp_replace(${sql.ref(column)}, ${pattern}, '–', 'gi')
+				where ${sql.ref(column)} ~* ${pattern}`.execute(ctx.db)
+}
+
 /** What identity keeps by an address, whether it has an account or not; letters to it, and those that say it. */
 async function eraseAddress(ctx: Ctx, email: string) {
 	await ctx.db.deleteFrom('verification').where('email', '=', email).execute()

@@ -6,11 +6,10 @@ import { likenessIndex, type Likened } from '#engines/matching/likeness'
 import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
 import { RuleBroken } from '#platform/errors'
-import { openFile, removeFile } from '#platform/files.server'
+import { openFile } from '#platform/files.server'
 import type { MessageKey } from '#platform/i18n'
 import { reportProgress } from '#platform/job-progress.server'
 import { openSheet, type SheetRow } from '#platform/sheets.server'
-import { keptSince } from '#programme/retention'
 import { countRows, type StoredMapping } from './imports.server.ts'
 import { likenedOrganisations, profileOfEntry } from './profiles.server.ts'
 import { readEntry, type ImportEntry, type ImportProblem } from './recognition.ts'
@@ -204,23 +203,3 @@ const keepMatches = (ctx: Ctx, batchId: string, rows: readonly object[]) =>
 		from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
 			as each (row_no int, outcome text, decision text, match_id uuid, match_row int, score real, reasons text[])
 		where row.batch_id = ${batchId} and row.row_no = each.row_no`.execute(ctx.db)
-
-/** Deletes the rows and the file of imports that ended long ago, and of those nobody has touched since. Returns how many. */
-export async function forgetImports(ctx: Ctx): Promise<number> {
-	const before = keptSince('imports', ctx.now)
-	return transact(ctx, async (ctx) => {
-		const old = await ctx.db
-			.selectFrom('importBatch')
-			.select(['id', 'fileId'])
-			.where((eb) => eb(eb.fn.coalesce('doneAt', 'createdAt'), '<', before))
-			.where('fileId', 'is not', null)
-			.forUpdate()
-			.execute()
-		for (const { id, fileId } of old) {
-			await ctx.db.deleteFrom('importRow').where('batchId', '=', id).execute()
-			await ctx.db.updateTable('importBatch').set({ fileId: null }).where('id', '=', id).execute()
-			await removeFile(ctx, fileId!)
-		}
-		return old.length
-	})
-}

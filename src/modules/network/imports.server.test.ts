@@ -9,7 +9,8 @@ import { storeContents } from '#platform/files.server'
 import { buildSignedIn } from '#test/accounts'
 import { actor, as, contextOn, ownDatabase, ownHome, queued, test, trail } from '#test/support'
 import { importFile } from './import-file.server.ts'
-import { forgetImports, workOnImport } from './import-steps.server.ts'
+import { forgetImports, forgetInImports } from './import-retention.server.ts'
+import { workOnImport } from './import-steps.server.ts'
 import {
 	cancelImport,
 	carryOut,
@@ -188,6 +189,39 @@ describe('an import', () => {
 		expect(await forgetImports(ctx)).toBe(0)
 		expect(await forgetImports({ ...ctx, now: new Date(ctx.now.getTime() + 91 * 24 * 3600 * 1000) })).toBe(1)
 		expect((await listImportRows(ctx, id, {})).rows).toEqual([])
+	})
+
+	test('put away long ago, or begun by the operator’s command, is forgotten like the others', async ({ ctx: base }) => {
+		const ctx = await officer(base)
+		await cancelImport(ctx, await checked(ctx))
+		const about = { name: 'liste.csv', defaults: { country: 'BG', kind: null }, dryRun: false, skipBad: true } as const
+		await importFile(ctx, async () => Readable.from(Buffer.from(table)), about)
+		const later = { ...ctx, now: new Date(ctx.now.getTime() + 91 * 24 * 3600 * 1000) }
+		// Of the one put away nothing was left.
+		expect(await forgetImports(later)).toBe(1)
+		expect(await ctx.db.selectFrom('importRow').select('rowNo').execute()).toEqual([])
+		expect(await forgetImports(later)).toBe(0)
+	})
+
+	test('loses the rows that say an erased address, and the original; the rest can be carried out', async ({ ctx: base }) => {
+		const ctx = await officer(base)
+		const [id, other] = [await checked(ctx), await checked(ctx, 'Nom;Courriel\nОбщина Видин;x@vidin.example')]
+		await forgetInImports(ctx, 'info@dvatabryaga.example')
+		const left = await ctx.db.selectFrom('importRow').select('rowNo').where('batchId', '=', id).orderBy('rowNo').execute()
+		expect(left.map(({ rowNo }) => rowNo)).toEqual([2, 3, 4])
+		const files = await ctx.db
+			.selectFrom('storedFile')
+			.select(['ownerId', 'removedAt'])
+			.where('ownerKind', '=', 'import')
+			.where('ownerId', 'in', [id, other])
+			.execute()
+		expect(Object.fromEntries(files.map(({ ownerId, removedAt }) => [ownerId, removedAt !== null]))).toEqual({
+			[id]: true,
+			[other]: false
+		})
+		await carryOut(ctx, id, { skipBad: true, later: true })
+		await work(ctx, id)
+		expect((await getImport(ctx, id)).status).toBe('done')
 	})
 })
 

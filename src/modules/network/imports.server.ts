@@ -175,7 +175,11 @@ export async function carryOut(ctx: Ctx, batchId: string, options: ImportOptions
 export async function cancelImport(ctx: Ctx, batchId: string): Promise<void> {
 	await transact(ctx, async (ctx) => {
 		const batch = await lockBatch(ctx, batchId, 'cancelled')
-		await ctx.db.updateTable('importBatch').set({ status: 'cancelled', doneAt: ctx.now }).where('id', '=', batchId).execute()
+		await ctx.db
+			.updateTable('importBatch')
+			.set({ status: 'cancelled', doneAt: ctx.now, fileId: null })
+			.where('id', '=', batchId)
+			.execute()
 		await ctx.db.deleteFrom('importRow').where('batchId', '=', batchId).execute()
 		if (batch.fileId) await removeFile(ctx, batch.fileId)
 		await audit(ctx, 'import.cancelled', refOf(batchId))

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { addressPattern, type PersonalData } from '#modules/identity/personal-data.server'
+import { addressPattern, takeAddressOut, type PersonalData } from '#modules/identity/personal-data.server'
 import type { Ctx } from '#platform/ctx'
 import { entriesOf, eraseContact } from './contact-erasure.server.ts'
+import { forgetInImports } from './import-retention.server.ts'
 
 /** What the network holds of an account's holder: their entry, posts and claims. Erased, the posts stay without a name. */
 export const networkEntry: PersonalData = {
@@ -41,11 +42,9 @@ export const networkEntry: PersonalData = {
 async function forgetAddress(ctx: Ctx, email: string) {
 	for (const table of ['person', 'organisation'] as const)
 		await ctx.db.updateTable(table).set({ email: null }).where('email', '=', email).execute()
+	await takeAddressOut(ctx, email, { claim: ['message', 'reason'] })
+	await forgetInImports(ctx, email)
 	const pattern = addressPattern(email)
-	await ctx.db
-		.deleteFrom('importRow')
-		.where(sql<boolean>`concat_ws(' ', cells, entry, problems) ~* ${pattern}`)
-		.execute()
 	// A merge that is undone must not bring the address back.
 	await ctx.db
 		.updateTable('merge')

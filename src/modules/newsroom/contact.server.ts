@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { programme } from '#programme/programme'
 import { keptSince } from '#programme/retention'
-import { countAttempt } from '#modules/identity/limits.server'
-import type { PersonalData } from '#modules/identity/personal-data.server'
+import { countedAttempt } from '#modules/identity/limits.server'
+import { takeAddressOut, type PersonalData } from '#modules/identity/personal-data.server'
 import { audit } from '#platform/audit.server'
 import { localDate } from '#platform/calendar'
 import type { Ctx } from '#platform/ctx'
@@ -23,8 +23,11 @@ const refOf = (id: string) => `contact-message:${id}`
 export async function askTheService(ctx: Ctx, input: ContactInput, { address }: { address: string }): Promise<void> {
 	// A program that fills in every field is told the same as everybody, and nothing is kept.
 	if (input.website) return
-	await countAttempt(ctx, { what: 'contact', whom: input.email.toLowerCase(), address })
-	await transact(ctx, async (ctx) => {
+	await countedAttempt(ctx, { what: 'contact', whom: input.email.toLowerCase(), address }, () => keepMessage(ctx, input))
+}
+
+const keepMessage = (ctx: Ctx, input: ContactInput) =>
+	transact(ctx, async (ctx) => {
 		const { name, email, organisation, subject, message } = input
 		const { locale } = ctx
 		const digest = createHash('sha256')
@@ -82,7 +85,6 @@ export async function askTheService(ctx: Ctx, input: ContactInput, { address }: 
 			]
 		})
 	})
-}
 
 /** Deletes the messages that have had their time, and the letters that repeat them. Returns how many. */
 export async function forgetOldMessages(ctx: Ctx): Promise<number> {
@@ -119,5 +121,6 @@ export const contactMessages: PersonalData = {
 			.execute(),
 	async erase(ctx, { email }) {
 		await forgetLetters(ctx, await ctx.db.deleteFrom('contactMessage').where('email', '=', email).returning('id').execute())
+		await takeAddressOut(ctx, email, { contact_message: ['message'] })
 	}
 }

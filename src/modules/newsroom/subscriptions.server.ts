@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { asAccount, findAccountByEmail } from '#modules/identity/accounts.server'
 import { giveConsent } from '#modules/identity/consents.server'
-import { countAttempt } from '#modules/identity/limits.server'
+import { countedAttempt } from '#modules/identity/limits.server'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
 import { transact } from '#platform/db.server'
@@ -24,8 +24,11 @@ const refOfRequest = (id: string) => `subscription-request:${id}`
  */
 export async function askSubscription(ctx: Ctx, input: SignUpInput, { address }: { address: string }): Promise<void> {
 	if (input.website) return
-	await countAttempt(ctx, { what: 'subscription', whom: input.email, address })
-	await transact(ctx, async (ctx) => {
+	await countedAttempt(ctx, { what: 'subscription', whom: input.email, address }, () => keepSignUp(ctx, input))
+}
+
+const keepSignUp = (ctx: Ctx, input: SignUpInput) =>
+	transact(ctx, async (ctx) => {
 		const { email, kinds, locale, organisationKind, territory, themes } = input
 		const reader = await readers(ctx).where('email', '=', email).executeTakeFirst()
 		const live = reader && !reader.stoppedAt ? await liveKinds(ctx, reader.id) : []
@@ -67,7 +70,6 @@ export async function askSubscription(ctx: Ctx, input: SignUpInput, { address }:
 			secret: true
 		})
 	})
-}
 
 /** What a letter's link asks to confirm. 404 for a link that was not made here; `expired` after a week. */
 export async function findRequest(ctx: Ctx, token: string) {

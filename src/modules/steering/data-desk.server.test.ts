@@ -148,7 +148,22 @@ describe('a request about personal data', () => {
 			sql`insert into subscriber (id, email, locale, created_at) values (${uuidv7()}, ${email}, 'fr', ${NOW})`,
 			sql`insert into subscription_request (id, email, locale, kinds, asked_at, expires_at) values (${uuidv7()}, ${email}, 'fr', '{newsletter}', ${NOW}, ${NOW})`,
 			sql`insert into data_request (id, reference, kind, name, email, text, answer, received_on, due_on, status, recorded_at, closed_at)
-				values (${closed}, 'DPR-0', 'access', 'Елица', ${email}, ${told}, ${told}, '2027-01-01', '2027-02-01', 'done', ${NOW}, ${NOW})`
+				values (${closed}, 'DPR-0', 'access', 'Елица', ${email}, ${told}, ${told}, '2027-01-01', '2027-02-01', 'done', ${NOW}, ${NOW})`,
+			sql`update data_request set extended = ${told} where id = ${closed}`,
+			// What others wrote, about something else: the sentence stays without the address.
+			sql`insert into note (id, party, party_id, service, text, written_at) values (${closed}, 'organisation', ${organisation}, 'cit', ${told}, ${NOW})`,
+			sql`insert into task (id, service, title, text, created_at) values (${uuidv7()}, 'cit', ${told}, ${told}, ${NOW})`,
+			sql`insert into contact_message (id, name, email, organisation, subject, message, locale, digest, received_at)
+				values (${uuidv7()}, 'И.', 'other@example.org', null, 'other', ${told}, 'fr', repeat('b', 64), ${NOW})`,
+			sql`insert into claim (id, organisation_id, account_id, function, message, status, asked_at)
+				values (${uuidv7()}, ${organisation}, ${elsewhere.accountId}, 'Maire', ${told}, 'open', ${NOW})`,
+			sql`insert into introduction (id, reference, from_organisation, to_organisation, message, reasons, status, decline_note, asked_at, lapses_at)
+				select ${closed}, 'INT-0', ${organisation}, id, ${told}, '[]', 'declined', ${told}, ${NOW}, ${NOW} from organisation where id <> ${organisation} limit 1`,
+			sql`insert into introduction_message (id, introduction_id, side, text, sent_at) values (${uuidv7()}, ${closed}, 'from', ${told}, ${NOW})`,
+			sql`insert into introduction_outcome (introduction_id, side, outcome, satisfaction, note, said_at) values (${closed}, 'from', 'nothing', 3, ${told}, ${NOW})`,
+			sql`insert into abuse_report (id, subject, reason, note, status, answer, reported_at) values (${uuidv7()}, ${`introduction:${closed}`}, 'other', ${told}, 'dismissed', ${told}, ${NOW})`,
+			sql`insert into application_message (id, application_id, side, text, sent_at) values (${uuidv7()}, ${draft.id}, 'service', ${told}, ${NOW})`,
+			sql`insert into commitment (id, event_id, kind, text, who, note) values (${uuidv7()}, ${eventId}, 'action', ${told}, ${email}, ${told})`
 		])
 			await insert.execute(ctx.db)
 		// Every column made for an address was given it above: a new one has to be erased too.
@@ -160,12 +175,39 @@ describe('a request about personal data', () => {
 
 		// No table is exempt: the trail holds ids, and what was filed is in the applicant's words, not under an address.
 		expect(await saying(ctx, email)).toEqual([])
-		const { rows } = await sql<{ names: string; speakers: number; letters: number; again: string }>`select
+		const { rows } = await sql<{ names: string; speakers: number; letters: number; note: string; again: string }>`select
 			(select string_agg(distinct name, ' ') from person where id in (${person.personId}, ${elsewhere.personId}, ${closed})) as names,
 			(select count(*)::int from speaker where event_id = ${eventId}) as speakers,
 			(select count(*)::int from mail where kind = 'd') as letters,
+			(select text from note where id = ${closed}) as note,
 			(select status || name from data_request where id = ${again}) as again`.execute(ctx.db)
-		expect(rows).toEqual([{ names: '—', speakers: 0, letters: 1, again: 'done' }])
+		expect(rows).toEqual([{ names: '—', speakers: 0, letters: 1, note: 'Écrire à –.', again: 'done' }])
+	})
+
+	test('to erase says which notes and tasks name the person, and shows none of their words', async ({ ctx }) => {
+		const keeper = await head(ctx)
+		const organisation = await buildOrganisation(ctx)
+		const note = await writeNote(
+			keeper,
+			{ party: 'organisation', id: organisation },
+			{ service: 'cit', text: 'Dîner avec Elitsa.' }
+		)
+		await writeNote(keeper, { party: 'organisation', id: organisation }, { service: 'cit', text: 'Dîner avec Éric.' })
+		const task = uuidv7()
+		await sql`insert into task (id, service, title, created_at) values (${task}, 'cit', 'Обади се на Елица', ${new Date(NOW.getTime() - 1000)})`.execute(
+			ctx.db
+		)
+		const { words } = await getRequest(keeper, await recordRequest(keeper, asked('elitsa@example.org')))
+		expect(words).toEqual([
+			{ kind: 'note', id: note, party: 'organisation', partyId: organisation, service: 'cit', at: NOW },
+			{ kind: 'task', id: task, party: '', partyId: task, service: 'cit', at: new Date(NOW.getTime() - 1000) }
+		])
+		const copy = await recordRequest(keeper, asked('elitsa@example.org', 'access'))
+		expect((await getRequest(keeper, copy)).words).toEqual([])
+		const everybody = await recordRequest(keeper, { ...asked('x@example.org'), name: 'Ел' })
+		expect((await getRequest(keeper, everybody)).words).toEqual([])
+		const wild = await recordRequest(keeper, { ...asked('x@example.org'), name: '%%%%' })
+		expect((await getRequest(keeper, wild)).words).toEqual([])
 	})
 
 	test('to erase waits for another request of the same address', async ({ ctx }) => {

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { v7 as uuidv7 } from 'uuid'
+import { transliterate } from '#engines/text/transliterate'
 import { needsFresh } from '#modules/identity/policy'
-import { eraseEverywhere } from '#modules/identity/personal-data.server'
+import { eraseEverywhere, takeAddressOut } from '#modules/identity/personal-data.server'
 import { eraseContact } from '#modules/network/contact-erasure.server'
 import { audit } from '#platform/audit.server'
 import { instantOf, localDate } from '#platform/calendar'
@@ -131,7 +132,8 @@ export async function carryOutErasure(ctx: Ctx, id: string, email: string) {
 		await eraseNotesAbout(ctx, contactIds)
 		await eraseTasksAbout(ctx, contactIds)
 		for (const contactId of contactIds) await eraseContact(ctx, contactId)
-		const gone = { name: '', email: null, text: '' }
+		await takeAddressOut(ctx, request.email, { data_request: ['text', 'answer'] })
+		const gone = { name: '', email: null, text: '', extended: null }
 		const closed = { status: 'done', closedAt: ctx.now, closedBy: accountId }
 		for (const { id, status } of others)
 			await ctx.db
@@ -148,7 +150,24 @@ export async function carryOutErasure(ctx: Ctx, id: string, email: string) {
 	})
 }
 
-/** One request, with what is held under its address while it is open. */
+/** Shorter than this, a name stands in half of what is written. */
+const SHORTEST_NAME = 4
+
+/**
+ * Notes and tasks in which a name stands, in its own letters or in Latin ones, the newest first. Whether it is the same
+ * person is for a reader to tell: an erasure takes addresses out of sentences and leaves names.
+ */
+async function wordsNaming(ctx: Ctx, name: string) {
+	if (name.length < SHORTEST_NAME) return []
+	const names = [name, transliterate(name)].map((each) => `%${each.replace(/[\\%_]/g, '\\$&')}%`)
+	const { rows } = await sql<{ kind: 'note' | 'task'; id: string; party: string; partyId: string; service: string; at: Date }>`
+		select 'note' as kind, id, party, party_id as "partyId", service, written_at as at from note where text ilike any(${names}::text[])
+		union all select 'task', id, '', id, service, created_at from task where title ilike any(${names}::text[]) or text ilike any(${names}::text[])
+		order by at desc, id limit 30`.execute(ctx.db)
+	return rows
+}
+
+/** One request, with what is held under its address while it is open and, before an erasure, what names whom it is about. */
 export async function getRequest(ctx: Ctx, id: string) {
 	authorize(mayReadData(ctx.actor))
 	const request = await ctx.db.selectFrom('dataRequest').selectAll().where('id', '=', id).executeTakeFirst()
@@ -158,6 +177,7 @@ export async function getRequest(ctx: Ctx, id: string) {
 		...request,
 		held:
 			open && request.email ? await heldUnder(ctx, { id, email: request.email }) : (request.figures as Record<string, number>),
+		words: open && request.kind === 'erasure' ? await wordsNaming(ctx, request.name) : [],
 		late: open && request.dueOn < today(ctx),
 		can: { answer: open && mayKeepData(ctx.actor), extend: open && !request.extended && mayKeepData(ctx.actor) }
 	}

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { ownServices } from '#modules/identity/policy'
-import type { PersonalData } from '#modules/identity/personal-data.server'
+import { takeAddressOut, type PersonalData } from '#modules/identity/personal-data.server'
 import { entriesOf } from '#modules/network/contact-erasure.server'
 import type { MergeMover } from '#modules/network/merges.server'
 import { audit } from '#platform/audit.server'
@@ -92,6 +92,7 @@ export const notesAboutPeople: PersonalData = {
 	erase: async (ctx, account) => {
 		await eraseNotesAbout(ctx, await entriesOf(ctx, account))
 		await ctx.db.updateTable('note').set({ writtenBy: null }).where('writtenBy', '=', account.id).execute()
+		await takeAddressOut(ctx, account.email, { note: ['text'] })
 	}
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { accountsById } from '#modules/identity/accounts.server'
 import { ownServices } from '#modules/identity/policy'
-import type { PersonalData } from '#modules/identity/personal-data.server'
+import { takeAddressOut, type PersonalData } from '#modules/identity/personal-data.server'
 import { holdersOf } from '#modules/identity/role-holders.server'
 import { entriesOf } from '#modules/network/contact-erasure.server'
 import { audit } from '#platform/audit.server'
@@ -275,6 +275,7 @@ export const tasksGiven: PersonalData = {
 				.where(column, '=', account.id)
 				.execute()
 		await eraseTasksAbout(ctx, await entriesOf(ctx, account))
+		await takeAddressOut(ctx, account.email, { task: ['title', 'text'] })
 	}
 }
 
