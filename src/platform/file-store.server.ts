@@ -92,7 +92,9 @@ const onDisk = (disk: Disk): Pick<FileStore, 'has' | 'putAt' | 'delete' | 'list'
 		let paginationToken: string | undefined
 		do {
 			const page = await disk.listAll(folder, { recursive: true, ...(paginationToken && { paginationToken }) })
-			for (const file of page.objects) if ('key' in file && typeof file.key === 'string') yield file.key
+			// A bucket is asked by prefix, and `many` also begins `many-others/1`.
+			for (const file of page.objects)
+				if ('key' in file && typeof file.key === 'string' && file.key.startsWith(`${folder}/`)) yield file.key
 			paginationToken = page.paginationToken
 		} while (paginationToken)
 	}
