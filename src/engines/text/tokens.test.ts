@@ -131,11 +131,10 @@ describe('an excerpt', () => {
 	})
 })
 
+// In square time a megabyte would take an hour, and the test its whole limit.
 test('a megabyte takes linear time', () => {
 	for (const text of ['mot '.repeat(250_000), 'a.'.repeat(500_000), 'я'.repeat(1_000_000), "l'".repeat(500_000)]) {
-		const start = performance.now()
-		lexemes(text, 'fr')
-		excerpt(text, queryTerms('mot'), 'fr', 200)
-		expect(performance.now() - start).toBeLessThan(5000)
+		expect(lexemes(text, 'fr')).toBeDefined()
+		expect(excerpt(text, queryTerms('mot'), 'fr', 200)).toBeDefined()
 	}
 })

@@ -34,10 +34,8 @@ test('is total, leaves no Bulgarian letter, and a second pass changes nothing', 
 	)
 })
 
+// In square time a megabyte would take an hour, and the test its whole limit.
 test('a megabyte takes linear time', () => {
-	for (const text of ['я'.repeat(1_000_000), 'ия '.repeat(333_333)]) {
-		const start = performance.now()
-		transliterate(text)
-		expect(performance.now() - start).toBeLessThan(3000)
-	}
+	expect(transliterate('я'.repeat(1_000_000))).toBe('ya'.repeat(1_000_000))
+	expect(transliterate('ия '.repeat(333_333))).toBe('ia '.repeat(333_333))
 })
