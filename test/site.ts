@@ -13,6 +13,8 @@ declare module 'vitest' {
 	interface ProvidedContext {
 		/** The built site with the demo programme, its database, the folder it lives in, and a browser to connect to; null without one. */
 		site: { url: string; database: string; home: string; browser: string | null }
+		/** What the browser's camera sees: a file of JPEG pictures one after the other, of which there is none at first. */
+		camera: string
 		/** The PostgreSQL server, for a test that starts a site of its own. */
 		siteServer: string
 		/** What a site of a test's own starts from. */
@@ -43,8 +45,15 @@ export default async function setup(project: TestProject) {
 	const site = await launch('demo', copy.settings)
 	const executablePath = findChromium()
 	// One browser for all: each test opens a profile of its own in it.
-	const browser = executablePath ? await chromium.launchServer({ executablePath, args: quiet }) : undefined
+	const camera = join(home, 'camera.mjpeg')
+	const filming = [
+		'--use-fake-device-for-media-stream',
+		'--use-fake-ui-for-media-stream',
+		`--use-file-for-fake-video-capture=${camera}`
+	]
+	const browser = executablePath ? await chromium.launchServer({ executablePath, args: [...quiet, ...filming] }) : undefined
 	project.provide('site', { url: site.url, database: copy.database, home: copy.home, browser: browser?.wsEndpoint() ?? null })
+	project.provide('camera', camera)
 	project.provide('siteServer', server.address)
 	project.provide('demo', demo)
 	return async () => {

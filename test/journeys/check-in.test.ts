@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises'
+import sharp from 'sharp'
 import { expect, inject, onTestFinished, test } from 'vitest'
-import { badgeOf } from '#modules/events/badges.server'
+import { badgeOf, drawBadge } from '#modules/events/badges.server'
 import { issueCertificates } from '#modules/events/certificates.server'
 import { register } from '#modules/events/registrations.server'
 import { connect } from '#platform/db.server'
@@ -117,4 +119,64 @@ test('a page left open since the morning counts in the afternoon, and says so', 
 	await phone.page.clock.fastForward('03:01:00')
 	await expect.poll(() => phone.page.locator('#half').inputValue()).toBe(`${event!.day} pm`)
 	expect(await phone.page.locator('#said .notice').innerText()).toBe(translate('bg', 'check_in.moved'))
+})
+
+/** Holds the badge of a registration before the camera, at arm's length and not quite straight. */
+async function hold(registrationId: string) {
+	const card = await sharp(Buffer.from(await drawBadge(registrationId)))
+		.resize(170, 170)
+		.extend({ top: 20, bottom: 20, left: 20, right: 20, background: 'white' })
+		.png()
+		.toBuffer()
+	const turned = await sharp(card).rotate(8, { background: '#777' }).png().toBuffer()
+	const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#777' } })
+		.composite([{ input: turned, left: 240, top: 110 }])
+		.jpeg({ quality: 70 })
+		.toBuffer()
+	await writeFile(inject('camera'), picture)
+}
+
+test('the camera reads badges where the browser cannot by itself, without the network too', async () => {
+	const { eventId, people } = await underWay()
+	const phone = await visit({ width: 375, locale: 'fr' })
+	await signIn(phone, 'fr', 'officer@example.org')
+	await phone.open(`/fr/office/events/${eventId}/check-in`)
+	await phone.page.waitForSelector('#kept', { timeout: 20_000 })
+	expect(await phone.page.evaluate(() => 'BarcodeDetector' in globalThis)).toBe(false)
+	const said = () => phone.page.locator('#said').innerText()
+	// Nothing is before the camera yet.
+	await phone.page.click('#film')
+	await expect.poll(said).toBe(translate('fr', 'check_in.no_camera'))
+
+	// The browser is closed and opened again where there is no network.
+	const keptFiles = () =>
+		phone.page.evaluate(async () => (await (await caches.open('check-in')).keys()).map(({ url }) => new URL(url).pathname))
+	const loaded = await phone.page.evaluate(() =>
+		performance
+			.getEntriesByType('resource')
+			.map(({ name }) => new URL(name).pathname)
+			.filter((path) => path.endsWith('.js') && path.startsWith('/_app/'))
+	)
+	await expect.poll(keptFiles, { timeout: 20_000 }).toEqual(expect.arrayContaining(loaded))
+	await phone.context.setOffline(true)
+	await phone.page.reload()
+	await phone.page.waitForSelector('form[data-ready]')
+	phone.complaints()
+	for (const [at, { id }] of people.slice(0, 2).entries()) {
+		await hold(id)
+		await phone.page.click('#film')
+		await expect.poll(said, { timeout: 20_000 }).toBe(translate('fr', 'check_in.welcome', { name: `Гост ${at + 1}` }))
+		expect(await phone.page.locator('video').isVisible()).toBe(true)
+		if (at === 0) expect(await barriers(phone.page)).toEqual([])
+		await phone.page.click('#film')
+		expect(await phone.page.locator('video').isVisible()).toBe(false)
+	}
+	await phone.context.setOffline(false)
+	await expect.poll(async () => (await present(eventId)).length, { timeout: 40_000 }).toBe(2)
+	expect((await present(eventId)).map(({ reference }) => reference).sort()).toEqual(
+		people
+			.slice(0, 2)
+			.map(({ reference }) => reference)
+			.sort()
+	)
 })

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import QRCode from 'qrcode'
 import { secretFor } from '#platform/env'
 
 const PREFIX = 'PSL1'
@@ -10,6 +11,10 @@ export function badgeOf(registrationId: string): string {
 	const id = Buffer.from(registrationId.replaceAll('-', ''), 'hex').toString('base64url')
 	return [PREFIX, id, seal(registrationId).toString('base64url')].join('.')
 }
+
+/** What a badge says as a QR code, an SVG. */
+export const drawBadge = (registrationId: string): Promise<string> =>
+	QRCode.toString(badgeOf(registrationId), { type: 'svg', margin: 0, errorCorrectionLevel: 'M' })
 
 /** Whose badge it is; null for what is no badge of ours, or a forged one. */
 export function readBadge(written: string): string | null {

@@ -1,3 +1,5 @@
+import decodeQR from 'qr/decode.js'
+import sharp from 'sharp'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect } from 'vitest'
 import type { Ctx } from '#platform/ctx'
@@ -5,7 +7,7 @@ import { buildEvent, registering } from '#test/events'
 import { readPdf } from '#test/pdf'
 import { actor, as, contextOn, ownDatabase, test } from '#test/support'
 import { checkInList, countAttendance, recordScans, type Scans } from './attendance.server.ts'
-import { badgeOf, readBadge } from './badges.server.ts'
+import { badgeOf, drawBadge, readBadge } from './badges.server.ts'
 import {
 	checkCertificate,
 	issueCertificates,
@@ -56,6 +58,30 @@ describe('badges and check-in', () => {
 			badge.replace('PSL1', 'PSL2')
 		])
 			expect(readBadge(forged)).toBe(null)
+	})
+
+	test('a badge held askew, far away and in bad light is read by the library that a phone without a reader uses', async () => {
+		const id = crypto.randomUUID()
+		for (const [size, angle] of [
+			[120, 0],
+			[150, 12],
+			[260, 33],
+			[200, 180]
+		] as const) {
+			const card = await sharp(Buffer.from(await drawBadge(id)))
+				.resize(size, size)
+				.extend({ top: 16, bottom: 16, left: 16, right: 16, background: 'white' })
+				.png()
+				.toBuffer()
+			const held = await sharp(card).rotate(angle, { background: '#999' }).blur(0.6).linear(0.5, 30).png().toBuffer()
+			const { data, info } = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#5a5a5a' } })
+				.composite([{ input: held, left: 100, top: 20 }])
+				.ensureAlpha()
+				.raw()
+				.toBuffer({ resolveWithObject: true })
+			const read = decodeQR({ ...info, data }, { timeLimit: Infinity })
+			expect(readBadge(read), `${size} pixels wide, ${angle}°`).toBe(id)
+		}
 	})
 
 	test('half-days follow the event’s own clock', () => {

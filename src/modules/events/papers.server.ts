@@ -1,4 +1,3 @@
-import QRCode from 'qrcode'
 import { needsFresh } from '#modules/identity/policy'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
@@ -7,7 +6,7 @@ import { env } from '#platform/env'
 import { authorize, notFound, RuleBroken } from '#platform/errors'
 import { formatDate, pickText, translate, type Locale } from '#platform/i18n'
 import { programme } from '#programme/programme'
-import { badgeOf } from './badges.server.ts'
+import { drawBadge } from './badges.server.ts'
 import { ownCertificate } from './certificates.server.ts'
 import { events, readEvent, refOfEvent, type Event } from './event-rows.server.ts'
 import { halfDaysOf, type HalfDay } from './half-days.ts'
@@ -55,7 +54,7 @@ export async function badgesPdf(ctx: Ctx, eventId: string): Promise<Buffer> {
 				name,
 				lines: [post, organisation].filter(Boolean),
 				reference,
-				code: await QRCode.toString(badgeOf(id), { type: 'svg', margin: 0, errorCorrectionLevel: 'M' }),
+				code: await drawBadge(id),
 				said: translate(ctx.locale, 'papers.badge.code', { reference })
 			}))
 		)

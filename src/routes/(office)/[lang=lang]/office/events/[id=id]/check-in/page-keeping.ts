@@ -1,3 +1,5 @@
+import { codeDetectors, mayFilm } from './camera.ts'
+
 const WORKER = '/check-in-worker.js'
 
 /** Has the browser keep this page and its files, so that it opens without the network. False where it cannot. */
@@ -7,6 +9,8 @@ export async function keepPage(): Promise<boolean> {
 		// For this address only: no other page of the site is kept.
 		await navigator.serviceWorker.register(WORKER, { scope: location.pathname })
 		const { active } = await navigator.serviceWorker.ready
+		// What reads badges is fetched now where it will be needed: in a cellar it could not be.
+		if (mayFilm()) await codeDetectors().catch(() => undefined)
 		const files = performance.getEntriesByType('resource').map(({ name }) => name)
 		const own = files.filter((name) => new URL(name).pathname.startsWith('/_app/'))
 		active?.postMessage({ keep: [location.pathname, ...new Set(own)] })
