@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { join, resolve } from 'node:path'
 import { BadConfiguration, env } from '../platform/env.ts'
 import { log } from '../platform/log.ts'
@@ -63,6 +64,9 @@ function keepWorking(count: number, stopping: () => boolean) {
 		if (stopping()) return
 		const started = performance.now()
 		const worker = fork(join(root, 'src/cli/work.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+		// Before its first line, since starting is most of what it does after a kill, just when everybody comes back: whoever
+		// waits before a page comes first; letters and receipts take the processor that is left.
+		if (worker.pid) setPriority(worker.pid, constants.priority.PRIORITY_BELOW_NORMAL)
 		workers.add(worker)
 		worker.once('exit', (code, signal) => {
 			workers.delete(worker)

@@ -1,7 +1,6 @@
 /** One worker process. It ends with its parent: a worker left alone by a killed server would work for nobody. */
 // First: what is imported after it finds the programme that the setting names.
 import './programme/chosen.ts'
-import { constants, setPriority } from 'node:os'
 import { programme } from '#programme/programme'
 import { log } from '../platform/log.ts'
 import { work } from '../worker.ts'
@@ -21,7 +20,5 @@ process.on('disconnect', () => {
 	log.warn('the server is gone; this worker stops')
 	void stop()
 })
-// Whoever waits before a page comes first: letters and receipts take the processor that is left.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 const starting = work(programme.timeZone)
 await starting

@@ -64,7 +64,7 @@ export async function sendWrittenMail(
 	for (const address of [mail.to, mail.replyTo])
 		if (address !== undefined && !isAddress(address)) throw new RuleBroken('mail.error.address', 'email', {}, 422)
 	const id = uuidv7()
-	return transact(ctx, async (ctx) => {
+	const write = async (ctx: Ctx) => {
 		await ctx.db
 			.insertInto('mail')
 			.values({
@@ -92,7 +92,9 @@ export async function sendWrittenMail(
 				.execute()
 		await enqueue(ctx, 'mail.deliver', { mailId: id })
 		return id
-	})
+	}
+	// In the transaction of a verb it is no step of its own: nobody goes on without the letter.
+	return ctx.db.isTransaction ? write(ctx) : transact(ctx, write)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
 import { events, type Event } from './event-rows.server.ts'
@@ -13,13 +14,24 @@ export type Place = { status: 'accepted'; rank: null } | { status: 'waiting'; ra
  */
 export async function takePlace(ctx: Ctx, categoryId: string | null): Promise<Place> {
 	if (categoryId === null) return { status: 'accepted', rank: null }
-	const { capacity, taken, nextRank } = await lockCategory(ctx, categoryId)
-	const full = capacity !== null && taken >= capacity
-	await ctx.db
+	// One statement, because everybody else waits meanwhile: the lock, and what is decided by what it shows.
+	const { full, nextRank } = await ctx.db
+		.with('category', (db) =>
+			db
+				.selectFrom('placeCategory')
+				.select(['id', 'taken', 'nextRank', sql<boolean>`coalesce(taken >= capacity, false)`.as('full')])
+				.where('id', '=', categoryId)
+				.forNoKeyUpdate()
+		)
 		.updateTable('placeCategory')
-		.set(full ? { nextRank: nextRank + 1 } : { taken: taken + 1 })
-		.where('id', '=', categoryId)
-		.execute()
+		.from('category')
+		.whereRef('placeCategory.id', '=', 'category.id')
+		.set({
+			taken: sql`category.taken + (not category.full)::int`,
+			nextRank: sql`category.next_rank + category.full::int`
+		})
+		.returning(['category.full', 'category.nextRank'])
+		.executeTakeFirstOrThrow()
 	return full ? { status: 'waiting', rank: nextRank } : { status: 'accepted', rank: null }
 }
 

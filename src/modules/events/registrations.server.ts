@@ -44,6 +44,17 @@ export async function registrationForm(ctx: Ctx, eventId: string, token = '') {
 	}
 }
 
+/** The questions of the form alone, for reading what was answered; null where there are none. 404 as the form. */
+export async function registrationQuestions(ctx: Ctx, eventId: string): Promise<Event['form']> {
+	const event = await ctx.db
+		.selectFrom('event')
+		.select('form')
+		.where('id', '=', eventId)
+		.where('publishedAt', 'is not', null)
+		.executeTakeFirst()
+	return event ? (event.form as Event['form']) : notFound()
+}
+
 /**
  * Registers for an event: with a place, on the waiting list, or (where registrations are decided on) asked for. A second
  * registration of an address changes nothing, and its owner is written to again: whoever typed it learns nothing. Returns

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Ctx } from '#platform/ctx'
 import { secretFor } from '#platform/env'
 import { isRefusal, RuleBroken } from '#platform/errors'
@@ -54,10 +54,19 @@ const keysOf = ({ what, whom, address }: Attempt) => ({
  */
 export async function countAttempt(ctx: Ctx, attempt: Attempt): Promise<void> {
 	const keys = keysOf(attempt)
-	await take(ctx, keys.pair, limits[attempt.what].pair)
-	// The pair comes first: one address alone cannot use up what the account allows to strangers.
-	if (!(await isKnown(ctx, attempt))) await take(ctx, keys.account, limits[attempt.what].account)
-	await take(ctx, keys.address, limits[attempt.what].address)
+	const { pair, account, address } = limits[attempt.what]
+	// One statement and one commit: a rush of people waits for each. Counting and reading the count cannot come apart between
+	// two processes. The pair comes first: one address alone cannot use up what the account allows to strangers.
+	const { rows } = await sql<{ points: number; allowed: number; expiresAt: Date }>`
+		with pair as (${count(ctx, keys.pair, pair, sql`select`)}),
+		known as (${knownAddress(ctx, attempt)}),
+		account as (${count(ctx, keys.account, account, sql`select from pair where points <= allowed and not exists (select from known)`)}),
+		address as (${count(ctx, keys.address, address, sql`select from pair where points <= allowed and not exists (select from account where points > allowed)`)})
+		select * from pair union all select * from account union all select * from address`.execute(ctx.db)
+	const over = rows.find(({ points, allowed }) => points > allowed)
+	if (!over) return
+	const seconds = Math.max(1, Math.ceil((over.expiresAt.getTime() - ctx.now.getTime()) / 1000))
+	throw new RuleBroken('error.identity.too_many', null, { seconds, minutes: Math.ceil(seconds / 60) }, 429)
 }
 
 /** An attempt of which it is not yet known whose it is. */
@@ -105,32 +114,20 @@ export async function rememberAddress(ctx: Ctx, accountId: string, address: stri
 		.execute()
 }
 
-async function isKnown(ctx: Ctx, { whom, address }: Attempt): Promise<boolean> {
-	const row = await ctx.db
+/** A row when the account has signed in from there. */
+const knownAddress = (ctx: Ctx, { whom, address }: Attempt) =>
+	ctx.db
 		.selectFrom('knownAddress')
 		.innerJoin('account', 'account.id', 'knownAddress.accountId')
 		.select('knownAddress.digest')
 		.where((eb) => eb.or([eb('account.email', '=', whom), eb(sql<string>`account.id::text`, '=', whom)]))
 		.where('knownAddress.digest', '=', digestOf(network(address)))
-		.executeTakeFirst()
-	return row !== undefined
-}
 
-async function take(ctx: Ctx, key: string, { points, minutes }: Limit): Promise<void> {
-	const until = new Date(ctx.now.getTime() + minutes * 60_000)
-	// One statement: counting and reading the count cannot come apart between two processes.
-	const row = await ctx.db
-		.insertInto('rateLimit')
-		.values({ key, points: 1, expiresAt: until })
-		.onConflict((conflict) =>
-			conflict.constraint('rate_limit_pk').doUpdateSet({
-				points: sql`case when rate_limit.expires_at <= ${ctx.now} then 1 else rate_limit.points + 1 end`,
-				expiresAt: sql`case when rate_limit.expires_at <= ${ctx.now} then excluded.expires_at else rate_limit.expires_at end`
-			})
-		)
-		.returning(['points', 'expiresAt'])
-		.executeTakeFirstOrThrow()
-	if (row.points <= points) return
-	const seconds = Math.max(1, Math.ceil((row.expiresAt.getTime() - ctx.now.getTime()) / 1000))
-	throw new RuleBroken('error.identity.too_many', null, { seconds, minutes: Math.ceil(seconds / 60) }, 429)
-}
+/** One more under a key, for each row of `when`; gives the count as it then is and how many are allowed. */
+const count = ({ now }: Ctx, key: string, { points, minutes }: Limit, when: RawBuilder<unknown>) => sql`
+	insert into rate_limit (key, points, expires_at)
+	select ${key}::text, 1, ${new Date(now.getTime() + minutes * 60_000)}::timestamptz from (${when}) as due
+	on conflict on constraint rate_limit_pk do update set
+		points = case when rate_limit.expires_at <= ${now} then 1 else rate_limit.points + 1 end,
+		expires_at = case when rate_limit.expires_at <= ${now} then excluded.expires_at else rate_limit.expires_at end
+	returning points, ${points}::int as allowed, expires_at`

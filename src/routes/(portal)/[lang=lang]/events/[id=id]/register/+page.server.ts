@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit'
 import { readAnswers } from '#engines/forms/answers'
 import { registerForm } from '#modules/events/registration-schema'
-import { register, registrationForm } from '#modules/events/registrations.server'
+import { register, registrationForm, registrationQuestions } from '#modules/events/registrations.server'
 import { invalid, parseForm } from '#platform/http.server'
 import { serverOnly } from '#ui/server-only.ts'
 import { keepPrivate, originOf, refuseOrWait } from '../../../../../sign-in.ts'
@@ -28,7 +28,7 @@ export const actions: Actions = {
 		const id = event.params.id!
 		const form = await parseForm(event.request, registerForm)
 		if (!form.ok) return invalid(form)
-		const { definition } = await registrationForm(ctx, id)
+		const definition = await registrationQuestions(ctx, id)
 		let token: string | null
 		try {
 			const answers = definition ? readAnswers(definition, form.values, { locale: ctx.locale }).answers : {}
