@@ -103,6 +103,16 @@ describe('the calendar', () => {
 		expect(await run(ctx, 66)).toMatchObject({ asked: 0 })
 	})
 
+	test('closed after both were asked, it asks nobody again', async ({ ctx }) => {
+		const { fr, bg, id } = await ask(ctx)
+		await agreeToIntroduction(inDays(as(ctx, bg.actor), 5), id)
+		expect(await run(ctx, 65)).toMatchObject({ asked: 1 })
+		const before = (await occasions(ctx)).length
+		await closeIntroduction(inDays(as(ctx, fr.actor), 70), id)
+		expect(await since(ctx, before)).toEqual([])
+		expect((await stored(ctx, id)).outcomeAskedAt).toEqual(inDays(ctx, 65).now)
+	})
+
 	test('run four times at once, it writes each letter once', async () => {
 		await using own = await ownDatabase()
 		const ctx = contextOn(own.db)

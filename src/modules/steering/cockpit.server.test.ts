@@ -100,6 +100,18 @@ describe('what waits for me', () => {
 		for (const name of ['a', 'b']) await register(ctx, eventId, registering(`${name}@example.net`), { address: '192.0.2.1' })
 		const { eventId: visited } = await buildEvent(ctx)
 		await sql`insert into visit (event_id, wanted_dates, status) values (${visited}, '', 'asked')`.execute(ctx.db)
+		// What was cancelled or is over waits for nobody.
+		const { eventId: over } = await buildEvent(ctx)
+		await sql`update event set registration = 'moderated' where id = ${over}`.execute(ctx.db)
+		await register(ctx, over, registering('c@example.net'), { address: '192.0.2.1' })
+		await sql`update event set starts_at = ${NOW}::timestamptz - interval '2 days', ends_at = ${NOW}::timestamptz - interval '1 day' where id = ${over}`.execute(
+			ctx.db
+		)
+		const { eventId: cancelled } = await buildEvent(ctx)
+		await sql`update event set registration = 'moderated' where id = ${cancelled}`.execute(ctx.db)
+		await register(ctx, cancelled, registering('d@example.net'), { address: '192.0.2.1' })
+		await sql`insert into visit (event_id, wanted_dates, status) values (${cancelled}, '', 'asked')`.execute(ctx.db)
+		await sql`update event set status = 'cancelled' where id = ${cancelled}`.execute(ctx.db)
 		const mine = await createAccount(ctx, { email: 'editor@example.org', locale: 'fr' })
 		await sql`update account set second_factor_enabled = true where id = ${mine}`.execute(ctx.db)
 		await sql`insert into campaign (id, kind, service, subject, status, submitted_at, submitted_by, created_at, updated_at)

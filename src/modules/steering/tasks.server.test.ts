@@ -4,12 +4,14 @@ import { addGrant } from '#modules/identity/roles.server'
 import type { Ctx, Role } from '#platform/ctx'
 import { RuleBroken } from '#platform/errors'
 import { buildSignedIn } from '#test/accounts'
+import { buildOrganisation, buildStanding } from '#test/network'
 import { actor, as, NOW, test, trail } from '#test/support'
 import { getCockpit } from './cockpit.server.ts'
 import { taskForm } from './task-schema.ts'
 import {
 	assigneesIn,
 	correctTask,
+	eraseTasksAbout,
 	finishTask,
 	getTask,
 	listTasks,
@@ -113,6 +115,28 @@ describe('a task', () => {
 		expect(await tasksGiven.export(ctx, officer.accountId)).toMatchObject([{ title: 'Appeler la mairie' }])
 		await tasksGiven.erase(ctx, { id: officer.accountId, email: officer.email })
 		expect(await getTask(administrator(ctx), id)).toMatchObject({ assigneeId: null, createdBy: null })
+	})
+
+	test('about a person goes with them, as an account’s own and as a contact’s; others stay', async ({ ctx }) => {
+		const officer = await colleague(ctx, 'cit')
+		const organisation = await buildOrganisation(ctx)
+		const [one, other, third] = [
+			await buildStanding(ctx, organisation),
+			await buildStanding(ctx, organisation),
+			await buildStanding(ctx, organisation)
+		]
+		const about = (id: string) => makeTask(officer.ctx, input({ about: id }))
+		const kept = [await about(`person:${third.personId}`), await about(`organisation:${organisation}`), await about('')]
+		const gone = [await about(`person:${one.personId}`), await about(`person:${other.personId}`)]
+		await tasksGiven.erase(ctx, { id: one.accountId, email: one.email })
+		await eraseTasksAbout(ctx, [])
+		await eraseTasksAbout(ctx, [other.personId])
+		const left = await ctx.db
+			.selectFrom('task')
+			.select('id')
+			.where('id', 'in', [...kept, ...gone])
+			.execute()
+		expect(left.map(({ id }) => id).sort()).toEqual([...kept].sort())
 	})
 
 	test.for(['member', 'evaluator'] as Role[])('is not for %s', async (role, { ctx }) => {
