@@ -1,149 +1,28 @@
-import { expect, inject, onTestFinished, test } from 'vitest'
-import { v7 as uuidv7 } from 'uuid'
-import { demoOrganisationId } from '#modules/network/demo.server'
-import { draftAgreement } from '#modules/projects/agreements.server'
+import { expect, test } from 'vitest'
 import { loadAward } from '#modules/projects/award-rows.server'
-import type { AwardKind } from '#modules/projects/award-workflow'
-import { writePlan } from '#modules/projects/budgets.server'
-import { usualInstalments } from '#modules/projects/instalments.server'
-import { addPartner } from '#modules/projects/partners.server'
-import { draftProject, getProject, moveProject, publishProject } from '#modules/projects/projects.server'
-import { connect } from '#platform/db.server'
-import type { Ctx } from '#platform/ctx'
-import { agreementInput, balancedPlan, buildStaff, versionOf } from '#test/awards'
-import { contextOn } from '#test/support'
-import { goes, signIn } from './people.ts'
-import { asSite, barriers, overflow, rows, visit, type Visit } from './support.ts'
+import {
+	answer,
+	chosen,
+	drafted,
+	inDays,
+	made,
+	paid,
+	PDF,
+	planned,
+	press,
+	scholarship,
+	service,
+	signed,
+	voucher
+} from './awarding.ts'
+import { signIn } from './people.ts'
+import { barriers, overflow, rows, visit, type Visit } from './support.ts'
 
-const DAY = 86_400_000
-const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF')
-const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10)
-const press = (visit: Visit, selector: string) => goes(visit, () => visit.page.locator(selector).first().click())
 const said = (visit: Visit) => visit.page.locator('[role=status]').first().innerText()
 
-/** Answers one page of a report: what is there. */
-async function answer(visit: Visit, address: string, posted: Record<string, string>) {
-	await visit.open(address)
-	for (const [name, value] of Object.entries(posted)) {
-		const input = visit.page.locator(`main [name="${name}"]:not([type=hidden])`)
-		const type = await input.first().evaluate((element) => element.getAttribute('type') ?? element.tagName.toLowerCase())
-		if (type === 'select') await input.selectOption(value)
-		else if (type === 'radio' || type === 'checkbox')
-			await visit.page.check(`main [name="${name}"]${value ? `[value="${value}"]` : ''}:not([type=hidden])`)
-		else await input.fill(value)
-	}
-	await press(visit, 'button[name=_save]:not([aria-hidden])')
-}
-
-/** A context on the site's own database, and its officer. */
-async function service() {
-	asSite()
-	const database = connect(inject('site').database)
-	onTestFinished(() => database.close())
-	const ctx = contextOn(database.db, { now: new Date() })
-	return { ctx, officer: await buildStaff(ctx, 'officer'), decider: await buildStaff(ctx, 'head') }
-}
-
-/** A running public project of the demo's association, and an award just made for it, or a scholarship of its member. */
-async function awarded(ctx: Ctx, officer: Ctx, decider: Ctx, kind: AwardKind, { cents = 0, days = null as string | null } = {}) {
-	const organisationId = demoOrganisationId('two-banks')
-	const [member] = await rows<{ id: string; name: string }>(`select id, name from account where email = 'member@example.org'`)
-	const title = {
-		fr: `Deux rives, un fleuve (${kind})`,
-		bg: `Два бряга, една река (${kind})`,
-		en: `Two banks, one river (${kind})`
-	}
-	let projectId: string | null = null
-	if (kind !== 'scholarship') {
-		projectId = await draftProject(officer, {
-			...{ title, summary: { fr: 'Un fleuve partagé.' }, objectives: {}, story: {}, priorities: [], themes: ['water'] },
-			...{ territories: [], startsOn: inDays(-300), endsOn: inDays(-20), service: 'cit' }
-		})
-		await addPartner(officer, projectId, { organisation: organisationId, role: 'lead' })
-		const version = async () => (await getProject(officer, projectId!)).version
-		await moveProject(officer, projectId, { version: await version(), status: 'running' })
-		await publishProject(officer, projectId, { version: await version() })
-	}
-	const id = uuidv7()
-	await ctx.db
-		.insertInto('award')
-		.values({
-			...{ id, reference: `2026-AWA-${id.slice(-8)}`, kind, projectId, amountCents: cents, expertDays: days, status: 'awarded' },
-			organisationId: projectId && organisationId,
-			accountId: projectId ? null : member!.id,
-			personName: projectId ? null : member!.name,
-			terms: JSON.stringify({ service: 'cit', title, startsOn: null, endsOn: null }),
-			awardedBy: decider.actor!.accountId,
-			awardedAt: ctx.now
-		})
-		.execute()
-	return { id, projectId }
-}
-
-/** The account is given, confirmed by telephone, and a payment goes through it. */
-async function paid(id: string, holder: Visit, finance: Visit, reference: string) {
-	const own = `/bg/workspace/awards/${id}`
-	const theirs = `/fr/office/projects/awards/${id}`
-	await holder.open(own)
-	if (!(await rows('select 1 from bank_account where award_id = $1', [id])).length) {
-		const form = holder.page.locator('details:has(form[action="?/account"])')
-		if (!(await form.evaluate((element) => (element as HTMLDetailsElement).open))) await form.locator('summary').click()
-		// A mistyped number comes back with a sentence and what was typed.
-		await holder.page.fill('[name=iban]', 'BG80 BNBG 9661 1020 3456 79')
-		await holder.page.fill('form[action="?/account"] [name=holder]', 'Два бряга')
-		await press(holder, 'form[action="?/account"] button')
-		expect(await holder.page.locator('[role=alert]').count()).toBe(1)
-		await holder.page.fill('[name=iban]', 'BG80 BNBG 9661 1020 3456 78')
-		await press(holder, 'form[action="?/account"] button')
-		await finance.open(theirs)
-		await finance.page.selectOption('form[action="?/confirmAccount"] select', 'telephone')
-		await press(finance, 'form[action="?/confirmAccount"] button')
-		await holder.open(own)
-	}
-	await press(holder, 'form[action="?/request"] button')
-	await finance.open(theirs)
-	await press(finance, 'form[action="?/approve"] button')
-	await finance.page.fill('form[action="?/pay"] [name=reference]', reference)
-	await finance.page.fill('form[action="?/pay"] [name=paidOn]', new Date().toLocaleDateString('sv', { timeZone: 'Europe/Sofia' }))
-	await press(finance, 'form[action="?/pay"] button')
-	expect(await rows('select status from instalment where payment_reference = $1', [reference.toUpperCase()])).toEqual([
-		{ status: 'paid' }
-	])
-}
-
-async function signed(visit: Visit, address: string, agreement: string, email: string, post: string) {
-	await visit.open(address)
-	await press(visit, 'form[action="?/code"] button')
-	const [mail] = await rows<{ text: string }>(
-		`select text from mail where kind = 'awards.signing-code' and ref = $1 and to_address = $2 order by id desc`,
-		[`agreement:${agreement}`, email]
-	)
-	await visit.page.fill('[name=code]', /\b\d{4} \d{4}\b/.exec(mail!.text)![0])
-	await visit.page.fill('[name=function]', post)
-	await visit.page.check('[name=read]')
-	await press(visit, 'form[action="?/sign"] button')
-}
-
-async function voucher(visit: Visit, report: string, line: number, amount: string, number: string) {
-	await visit.open(`${report}/vouchers`)
-	await visit.page.locator('select[name=line]').selectOption({ index: line })
-	await visit.page.fill('[name=label]', 'Автобус')
-	await visit.page.fill('[name=supplier]', 'Транспорт')
-	await visit.page.fill('[name=voucher]', number)
-	await visit.page.fill('[name=spentOn]', inDays(-60))
-	await visit.page.fill('[name=amount]', amount)
-	await visit.page.setInputFiles('#file', { name: 'faktura.pdf', mimeType: 'application/pdf', buffer: PDF })
-	await press(visit, 'form[enctype] button')
-}
-
 test('a grant: signed agreement, first instalment, report with a correction, balance, closure, public result', async () => {
-	const { ctx, officer, decider } = await service()
-	const { id, projectId } = await awarded(ctx, officer, decider, 'grant', { cents: 500_000 })
-	await usualInstalments(ctx, (await loadAward(officer, id)).award)
-	await writePlan(officer, id, { ...balancedPlan(), version: await versionOf(ctx, id) })
-	const agreement = await draftAgreement(officer, id, { ...agreementInput, startsOn: inDays(-300), endsOn: inDays(-20) })
-	const own = `/bg/workspace/awards/${id}`
-	const theirs = `/fr/office/projects/awards/${id}`
+	const { ctx, officer } = await service()
+	const application = await chosen(ctx, 'projects', 500_000)
 	const holder = await visit({ locale: 'bg', width: 375 })
 	await signIn(holder, 'bg', 'member@example.org')
 	const office = await visit({ locale: 'fr' })
@@ -152,7 +31,17 @@ test('a grant: signed agreement, first instalment, report with a correction, bal
 	await signIn(finance, 'fr', 'finance@example.org')
 	const head = await visit({ locale: 'fr' })
 	await signIn(head, 'fr', 'head@example.org')
+	const { id, projectId } = await made(head, 'fr', application)
+	const own = `/bg/workspace/awards/${id}`
+	const theirs = `/fr/office/projects/awards/${id}`
+	const project = `/fr/office/projects/${projectId}`
+	await office.open(project)
+	await office.page.selectOption('form[action="?/move"] select', 'running')
+	await press(office, 'form[action="?/move"] button')
+	await press(office, 'form[action="?/publish"] button')
 
+	await planned(office, theirs)
+	const agreement = await drafted(office, theirs)
 	await holder.open(own)
 	await press(holder, 'form[action="?/accept"] button')
 	await office.open(theirs)
@@ -207,13 +96,13 @@ test('a grant: signed agreement, first instalment, report with a correction, bal
 	expect(await said(head)).not.toBe('')
 	expect((await loadAward(officer, id)).award.status).toBe('closed')
 
-	await office.open(`/fr/office/projects/${projectId}/indicators`)
+	await office.open(`${project}/indicators`)
 	await office.page.selectOption('select[name=key]', 'participants')
 	await office.page.fill('[name=target]', '100')
 	await office.page.fill('[name=actual]', '120')
 	await press(office, 'form[action="?/indicator"] button')
 	expect(await barriers(office.page)).toEqual([])
-	await office.open(`/fr/office/projects/${projectId}`)
+	await office.open(project)
 	await office.page.selectOption('form[action="?/move"] select', 'completed')
 	await press(office, 'form[action="?/move"] button')
 	const reader = await visit({ javaScript: false, locale: 'bg' })
@@ -224,8 +113,8 @@ test('a grant: signed agreement, first instalment, report with a correction, bal
 }, 600_000)
 
 test('a scholarship: the stay, its allowance, the report, the alumni', async () => {
-	const { ctx, officer, decider } = await service()
-	const { id } = await awarded(ctx, officer, decider, 'scholarship', { cents: 300_000 })
+	const { ctx, decider } = await service()
+	const { id } = await scholarship(ctx, decider, 300_000)
 	const own = `/bg/workspace/awards/${id}`
 	const holder = await visit({ locale: 'bg', width: 375 })
 	await signIn(holder, 'bg', 'member@example.org')
@@ -273,13 +162,14 @@ test('a scholarship: the stay, its allowance, the report, the alumni', async () 
 }, 600_000)
 
 test('technical support: an expert is suggested, the mission agreed to, done, reported on and closed', async () => {
-	const { ctx, officer, decider } = await service()
-	const { id } = await awarded(ctx, officer, decider, 'support', { days: '5' })
-	const own = `/bg/workspace/awards/${id}`
+	const { ctx, officer } = await service()
+	const application = await chosen(ctx, 'support')
 	const holder = await visit({ locale: 'bg', javaScript: false })
 	await signIn(holder, 'bg', 'member@example.org')
 	const head = await visit({ locale: 'en' })
 	await signIn(head, 'en', 'head@example.org')
+	const { id } = await made(head, 'en', application, '5')
+	const own = `/bg/workspace/awards/${id}`
 	await holder.open(own)
 	await press(holder, 'form[action="?/accept"] button')
 
