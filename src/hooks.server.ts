@@ -23,6 +23,7 @@ import { outageOf } from '#platform/errors'
 import { isLocale, locales, type Locale } from '#platform/languages'
 import { log } from '#platform/log'
 import { watchReplica, type Replica } from '#platform/replica.server'
+import { expiredPage } from './expired-page.ts'
 import { outagePage } from './outage-page.ts'
 import { withProgramme } from './programme-page.ts'
 
@@ -79,6 +80,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 	}
 
 	if (!event.locals.ctx.actor && groups.some((group) => event.route.id?.startsWith(group))) {
+		// A form filled in for an hour is not thrown away because its session has ended.
+		const kept = await expiredPage(event.request, locale)
+		if (kept) return kept
 		redirect(303, `/${locale}/sign-in?next=${encodeURIComponent(event.url.pathname + event.url.search)}`)
 	}
 

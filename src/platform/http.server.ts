@@ -82,13 +82,13 @@ const messageOf = (issue: { message: string; code?: string }) =>
 
 /** The page again with what was typed: for a form whose shape was wrong. */
 export const invalid = ({ values, errors }: { values: Values; errors: FieldErrors }) =>
-	fail(422, { values: safe(values), errors, params: {} })
+	fail(422, { values: withoutSecrets(values), errors, params: {} })
 
 /** Shows a broken rule on the form it came from, keeping what was typed. Everything else goes on up. */
 export function refuse(cause: unknown, values: Values) {
 	if (!(cause instanceof RuleBroken)) throw cause
 	return fail(cause.status, {
-		values: safe(values),
+		values: withoutSecrets(values),
 		errors: { [cause.field ?? 'form']: cause.key } as FieldErrors,
 		params: cause.params
 	})
@@ -101,7 +101,7 @@ export function sayWhy(cause: unknown, locale: Locale): never {
 }
 
 /** A password is never sent back, nor anything else that proves somebody. */
-const safe = (values: Values) =>
+export const withoutSecrets = (values: Values): Values =>
 	Object.fromEntries(Object.entries(values).filter(([name]) => !/password|code|token|passkey$/i.test(name)))
 
 /** RFC 9457: the answer of an API that cannot do what was asked. `title` is English, as in every API. */

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { press } from './filling.ts'
-import { signIn } from './people.ts'
-import { barriers, overflow, rows, visit } from './support.ts'
+import { goes, signIn } from './people.ts'
+import { barriers, overflow, rows, url, visit } from './support.ts'
 import type { FormDefinition } from '#engines/forms/definition'
+import { translate } from '#platform/i18n'
 import { formOf, shortForm } from '#test/forms'
+import { signedIn } from '#test/visitor'
 
 /** An open call of its own, so that the others of the site are left alone. */
 async function openCall(form: FormDefinition = shortForm): Promise<string> {
@@ -24,6 +27,37 @@ const texts = {
 	fr: { title: 'La rivière propre', summary: 'Nettoyer la rivière avec ses riverains.' },
 	bg: { title: 'Чиста река', summary: 'Почистване на реката заедно с хората край нея.' },
 	en: { title: 'A clean river', summary: 'Cleaning the river with those who live by it.' }
+}
+
+/** Somebody else with an account guesses addresses and references, and replays what the applicant posted: nothing is there. */
+async function trespass(home: string, id: string) {
+	const asked = `select a.reference, a.answers, a.version, f.id as file, f.file_id as stored
+		from application a join application_file f on f.application_id = a.id where a.id = $1`
+	type Asked = { reference: string; answers: object; version: number; file: string; stored: string }
+	const [before] = await rows<Asked>(asked, [id])
+	const { reference, version, file, stored } = before!
+	const neighbour = await signedIn(url, 'evaluator')
+	const pages = ['', '/pages/project', '/file', '/history', '/authors', '/files/statutes', '/receipt', `/download/${file}`]
+	const guesses = [...pages.map((page) => home + page), `/fr/workspace/applications/${reference}`]
+	for (const path of guesses) expect((await neighbour.get(path)).status, path).toBe(404)
+	// A file’s own address opens with a signature only.
+	expect((await neighbour.get(`/files/${stored}`)).status).toBe(403)
+	const fields = { _version: String(version), title: 'D’un autre' }
+	for (const [path, posted] of [
+		[`${home}/pages/project`, fields],
+		[`${home}/file`, { key: randomUUID() }],
+		[`${home}?/withdraw`, {}]
+	] as const)
+		expect((await neighbour.post(path, posted)).status, path).toBe(404)
+	const save = await neighbour.ask(`${home}/autosave`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', origin: new URL(url).origin },
+		body: JSON.stringify({ version, page: randomUUID(), values: { title: 'D’un autre' } })
+	})
+	expect(save.status).toBe(404)
+	const found = await neighbour.get(`/fr/search?q=${reference}`)
+	expect(await found.text()).not.toContain(home)
+	expect(await rows(asked, [id])).toEqual([before])
 }
 
 test.for(['fr', 'bg', 'en'] as const)('from the call to the receipt without JavaScript, in %s', async (locale) => {
@@ -83,6 +117,8 @@ test.for(['fr', 'bg', 'en'] as const)('from the call to the receipt without Java
 	expect(receipt.suggestedFilename()).toMatch(/\.pdf$/)
 	expect(await rows(`select id from mail where kind = 'calls.receipt' and ref = $1`, [`application:${id}`])).toHaveLength(1)
 
+	if (locale === 'fr') await trespass(home, id)
+
 	// The office knows that something was filed, and not what.
 	const officer = await visit({ locale })
 	await signIn(officer, locale, 'officer@example.org')
@@ -103,6 +139,8 @@ test.for(['fr', 'bg', 'en'] as const)('from the call to the receipt without Java
 test('with a script what is typed is saved by itself; a second tab is not written over; a lost session loses nothing', async () => {
 	const call = await openCall()
 	const one = await visit({ locale: 'fr' })
+	// A clock that lies: the applicant's own is a year ahead, and nothing goes by it.
+	await one.context.clock.setFixedTime(new Date(Date.now() + 365 * 86_400_000))
 	await signIn(one, 'fr', 'member@example.org')
 	await one.open(`/fr/workspace/applications/new?call=${call}`)
 	await one.page.locator('input[name=organisation]').first().check()
@@ -145,6 +183,55 @@ test('with a script what is typed is saved by itself; a second tab is not writte
 	await one.context.addCookies(cookies)
 	await one.page.locator('.autosave[data-state=saved]').waitFor({ timeout: 20_000 })
 	expect(await saved()).toMatchObject({ summary: 'Tapé sans session' })
+})
+
+test('without a script the back button, a session that ended and the closing lose nothing that was typed', async () => {
+	const call = await openCall()
+	const one = await visit({ locale: 'bg', javaScript: false, width: 375 })
+	const { page } = one
+	await signIn(one, 'bg', 'member@example.org')
+	await one.open(`/bg/workspace/applications/new?call=${call}`)
+	await page.locator('input[name=organisation]').first().check()
+	await press(one, 'main form.form button')
+	const home = new URL(page.url()).pathname
+	const id = home.split('/').at(-1)!
+	const saved = async () =>
+		(await rows<{ answers: Record<string, unknown> }>('select answers from application where id = $1', [id]))[0]!.answers
+	const save = 'button[name=_save]:not([aria-hidden])'
+
+	// Back to the page as it was before the save, and on from there.
+	await one.open(`${home}/pages/project`)
+	await page.fill('[name=title]', 'Първо заглавие')
+	await press(one, save)
+	await goes(one, () => page.goBack())
+	expect(new URL(page.url()).search).toBe('')
+	await page.fill('[name=summary]', 'Написано след връщане')
+	await press(one, save)
+	expect(await saved()).toEqual({ title: 'Първо заглавие', summary: 'Написано след връщане' })
+
+	// The session ends while somebody types: the page that comes keeps it until they are back.
+	await one.open(`${home}/pages/project`)
+	await page.fill('[name=title]', 'Дълго писано "заглавие"')
+	await one.context.clearCookies()
+	await press(one, save)
+	expect(await page.locator('h1').innerText()).toBe(translate('bg', 'error.expired.title'))
+	expect(await saved()).toMatchObject({ title: 'Първо заглавие' })
+	const [other] = await Promise.all([one.context.waitForEvent('page'), page.click('main a')])
+	await other.waitForLoadState()
+	expect(new URL(other.url()).pathname).toBe('/bg/sign-in')
+	await signIn({ ...one, page: other, open: async (path) => void (await other.goto(path)) }, 'bg', 'member@example.org')
+	await other.close()
+	await press(one, 'main form button')
+	expect(await saved()).toMatchObject({ title: 'Дълго писано "заглавие"' })
+	expect(await page.locator('#saved').count()).toBe(1)
+
+	// Closed: the page that is still open is refused, whatever its reader's clock says, and keeps what was typed.
+	await rows(`update call set closes_at = now() - interval '1 second' where id = $1`, [call])
+	await page.fill('[name=title]', 'След крайния срок')
+	await press(one, save)
+	expect(await page.locator('main [role=alert]').first().innerText()).toContain(translate('bg', 'error.applications.closed'))
+	expect(await page.locator('[name=title]').inputValue()).toBe('След крайния срок')
+	expect(JSON.stringify(await saved())).not.toContain('срок')
 })
 
 test('what is filled in before the script has come stays, and is saved', async () => {

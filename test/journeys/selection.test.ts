@@ -4,7 +4,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import type { Page } from 'playwright-core'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { allFields, type FormDefinition } from '#engines/forms/definition'
 import type { CallRecord } from '#engines/record/schema'
@@ -31,18 +30,12 @@ import { buildOrganisation } from '#test/network'
 import { buildStaff, later } from '#test/selection'
 import { contextOn } from '#test/support'
 import { attachAll, fillPage, PDF, press } from './filling.ts'
-import { goes, signIn } from './people.ts'
-import { asSite, barriers, enter, overflow, rows, visit, type Visit } from './support.ts'
+import { admit, announce, closePanel, decide, openPanel, publishCall, strike } from './office.ts'
+import { signIn } from './people.ts'
+import { asSite, barriers, overflow, rows, visit, type Visit } from './support.ts'
 
 const run = promisify(execFile)
 
-/** Presses a button by its name, with the keyboard. */
-const strike = async (page: Page, name: string) => {
-	await page.getByRole('button', { name, exact: true }).first().focus()
-	await enter(page)
-}
-
-const DAY = 86_400_000
 /** Who files: three in a browser, each in a language of their own, the others through the same verbs. `merit` is what they are worth. */
 const applicants = [
 	{ name: { bg: 'Читалище „Пробна зора“' }, locale: 'bg', browser: { javaScript: false, width: 375 }, merit: 0 },
@@ -69,27 +62,6 @@ const marks = (merit: number, seat: number, { id, scaleMin, scaleMax }: Criterio
 	id,
 	score: merit === 4 ? scaleMin + 1 : scaleMax - (at < merit ? 1 : 0) - ((seat + at + merit) % 3 === 0 ? 1 : 0)
 })
-
-async function publishInBrowser(officer: Visit): Promise<string> {
-	await officer.open('/fr/office/calls/new')
-	await officer.page.check('input[value="template:ngo-projects"]')
-	await officer.page.fill('#title', 'Cofinancement, essai de bout en bout')
-	await press(officer, 'main form.form button')
-	const path = new URL(officer.page.url()).pathname
-	const day = (days: number) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10)
-	await officer.open(`${path}/edit`)
-	await officer.page.fill('#opensAt', `${day(-1)}T09:00`)
-	await officer.page.fill('#closesAt', `${day(2)}T17:00`)
-	await officer.page.fill('#committeeOn', day(20))
-	await officer.page.fill('#noticeOn', day(30))
-	await press(officer, 'form[action="?/calendar"] button')
-	await officer.open(`${path}/preview`)
-	expect(await barriers(officer.page)).toEqual([])
-	await officer.open(path)
-	await press(officer, 'form[action="?/publish"] button')
-	expect(await officer.page.locator('[role=status]').count()).toBe(1)
-	return path.split('/').at(-1)!
-}
 
 /** Drafts and files as somebody at a browser does; returns the application's id. */
 async function fileInBrowser(applicant: Visit, locale: Locale, callId: string, ctx: Ctx, place: number): Promise<string> {
@@ -162,12 +134,11 @@ test(
 		const head = await buildStaff(ctx, 'head', 'Ирина Примерова', PASSWORD)
 		const chair = await buildStaff(ctx, 'editor', 'Председател Комисиев')
 		const fr = (key: Parameters<typeof translate>[1], params?: Parameters<typeof translate>[2]) => translate('fr', key, params)
-		const bg = (key: Parameters<typeof translate>[1]) => translate('bg', key)
 		const en = (key: Parameters<typeof translate>[1], params?: Parameters<typeof translate>[2]) => translate('en', key, params)
 
 		const secretary = await visit()
 		await signIn(secretary, 'fr', officer.actor!.email, PASSWORD)
-		const callId = await publishInBrowser(secretary)
+		const callId = await publishCall(secretary, { template: 'ngo-projects', title: 'Cofinancement, essai de bout en bout' })
 		const office = `/fr/office/calls/${callId}`
 
 		const merits = new Map<string, number>()
@@ -208,15 +179,7 @@ test(
 				await giveVerdict(officer, id, 'admitted')
 				continue
 			}
-			await secretary.open(`${office}/applications/${id}`)
-			for (const requirement of manual) {
-				const form = `form:has(input[name=requirement][value="${requirement.id}"])`
-				await secretary.page.locator(`details:has(${form}) > summary`).click()
-				await secretary.page.check(`${form} input[value=met]`)
-				await goes(secretary, () => secretary.page.click(`${form} button`))
-			}
-			await goes(secretary, () => secretary.page.click('button[name=verdict][value=admitted]'))
-			expect(await barriers(secretary.page)).toEqual([])
+			await admit(secretary, `${office}/applications/${id}`, requirements)
 		}
 
 		const seats = await Promise.all(
@@ -277,12 +240,7 @@ test(
 		}
 
 		const panel = `${office}/panel`
-		await secretary.open(panel)
-		await strike(secretary.page, fr('panel.open'))
-		await secretary.page.fill('input[name=email]', chair.actor!.email)
-		await secretary.page.check('input[name=chair]')
-		await strike(secretary.page, fr('panel.member.add'))
-		expect(await barriers(secretary.page)).toEqual([])
+		await openPanel(secretary, panel, chair.actor!.email)
 
 		// The envelope is enough for six. The seventh in place of the sixth: without a reason it is refused and what was typed is kept.
 		const lines = secretary.page.locator('tbody th[scope=row] a[href*="/panel/"]')
@@ -291,36 +249,22 @@ test(
 		expect(await barriers(secretary.page)).toEqual([])
 		await secretary.page.selectOption('select[name=proposed]', 'reserve')
 		await secretary.page.fill('textarea[name=reasons]', 'Un calendrier trop court.')
-		await strike(secretary.page, fr('panel.propose.do'))
+		await strike(secretary, fr('panel.propose.do'))
 		expect(await secretary.page.textContent('main')).toContain(fr('error.panel.departure'))
 		expect(await secretary.page.inputValue('textarea[name=reasons]')).toBe('Un calendrier trop court.')
 		await secretary.page.fill('textarea[name=departure]', 'Le partenaire s’est retiré du projet.')
-		await strike(secretary.page, fr('panel.propose.do'))
+		await strike(secretary, fr('panel.propose.do'))
 		await secretary.open(seventh!)
 		await secretary.page.selectOption('select[name=proposed]', 'selected')
 		await secretary.page.fill('textarea[name=departure]', 'La suivante prend la place libérée.')
-		await strike(secretary.page, fr('panel.propose.do'))
-		await secretary.open(panel)
-		await strike(secretary.page, fr('panel.follow'))
-		await strike(secretary.page, fr('panel.close'))
+		await strike(secretary, fr('panel.propose.do'))
+		await closePanel(secretary, panel)
 		expect(await secretary.page.inputValue('textarea[name=minutes]')).toContain('Le partenaire s’est retiré')
 
 		const decider = await visit({ javaScript: false, width: 375 })
 		await signIn(decider, 'bg', head.actor!.email, PASSWORD)
-		await decider.open(`/bg/office/calls/${callId}/decision`)
-		expect(await overflow(decider.page)).toBe(0)
-		await decider.page.check('input[name=read]')
-		await strike(decider.page, bg('decision.do'))
-		expect(await decider.page.textContent('main')).toContain(bg('decision.notice.decided'))
-
-		await secretary.open(`${office}/letters`)
-		await strike(secretary.page, fr('letters.send', { count: 8 }))
-		await expect
-			.poll(() => rows('select 1 from outcome where call_id = $1 and letter_sent_at is null', [callId]), { timeout: 60_000 })
-			.toEqual([])
-		await secretary.open(`${office}/letters`)
-		expect(await barriers(secretary.page)).toEqual([])
-		await strike(secretary.page, fr('letters.announce'))
+		await decide(decider, 'bg', callId)
+		await announce(secretary, callId, 8)
 
 		const reader = await visit({ locale: 'en' })
 		await reader.open(`/en/calls/${callId}/results`)

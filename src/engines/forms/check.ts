@@ -71,6 +71,7 @@ function checkField(field: FormField, path: string, fields: Map<string, FormFiel
 	if (field.showWhen) checkCondition(field.showWhen, `${path}.showWhen`, fields, say)
 	if ('requiredWhen' in field && field.requiredWhen) checkCondition(field.requiredWhen, `${path}.requiredWhen`, fields, say)
 	limits(field, path, say)
+	if (field.kind === 'number' && field.unit) labels(field.unit, `${path}.unit`, say, 'optional')
 	switch (field.kind) {
 		case 'declaration':
 		case 'information':

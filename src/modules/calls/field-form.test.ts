@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { checkDefinition } from '#engines/forms/check'
 import { parseDefinition, type FormDefinition } from '#engines/forms/definition'
 import { callTemplates } from '#programme/call-templates'
-import { chosenCondition, conditionsFor, fieldFrom, fieldKinds, newField } from './field-form.ts'
+import { chosenCondition, conditionsFor, fieldFrom, fieldKinds, keysOn, newField, pageFrom } from './field-form.ts'
+import { wrongFigures } from './field-limits.ts'
 
 const label = { fr: 'Question', bg: 'Въпрос', en: 'Question' }
 const alone = (...fields: FormDefinition['pages'][number]['fields']): FormDefinition => ({
@@ -61,10 +62,10 @@ describe('the page of a field', () => {
 	test('sets a condition from the list, and takes it away', () => {
 		const text = { ...newField('text', label), key: 'name' }
 		const definition = alone(choice, text)
-		const [offered] = conditionsFor(definition, 'name')
+		const [offered] = conditionsFor(definition, ['name'])
 		const asked = fieldFrom({ ...words('label', 'Name'), showWhen: offered!.value }, text, definition)
 		expect(asked.showWhen).toEqual({ field: 'partner', equals: 'yes' })
-		expect(chosenCondition(definition, asked, asked.showWhen)).toBe('partner=yes')
+		expect(chosenCondition(definition, ['name'], asked.showWhen)).toBe('partner=yes')
 		expect(fieldFrom({ ...words('label', 'Name'), showWhen: '' }, asked, definition)).not.toHaveProperty('showWhen')
 	})
 
@@ -153,8 +154,50 @@ describe('the page of a field', () => {
 	test('keeps a condition no list can say', () => {
 		const showWhen = { not: { field: 'partner', equals: 'yes' } }
 		const text = { ...newField('text', label), key: 'name', showWhen }
-		expect(chosenCondition(alone(choice, text), text, text.showWhen)).toBe('kept')
+		expect(chosenCondition(alone(choice, text), ['name'], text.showWhen)).toBe('kept')
 		expect(fieldFrom({ ...words('label', 'Name'), showWhen: 'kept' }, text, alone(choice, text))).toMatchObject({ showWhen })
+	})
+
+	test('a text says its least length and its languages, a number its unit and limits below nought', () => {
+		const text = newField('text', label)
+		const values = { ...words('label', 'x'), minCharacters: '200', maxCharacters: '1 500', localized: 'yes' }
+		const asked = fieldFrom(values, text, alone(text))
+		expect(asked).toMatchObject({ minCharacters: 200, maxCharacters: 1500, localized: true })
+		expect(parseDefinition(alone(asked))).toMatchObject({ ok: true })
+		expect(fieldFrom({ ...values, minCharacters: '', localized: '' }, asked, alone(asked))).not.toHaveProperty('minCharacters')
+		const number = newField('number', label)
+		const measured = { ...words('label', 'x'), min: '-2,5', max: '40', decimals: '1', 'unit.fr': '°C', 'unit.bg': '°C' }
+		const degrees = fieldFrom(measured, number, alone(number))
+		expect(degrees).toMatchObject({ min: -2.5, max: 40, decimals: 1, unit: { fr: '°C', bg: '°C' } })
+		expect(parseDefinition(alone(degrees))).toMatchObject({ ok: true })
+		expect(fieldFrom({ ...words('label', 'x') }, degrees, alone(degrees))).not.toHaveProperty('unit')
+	})
+
+	test('a choice of several says how many at most; of one, nothing', () => {
+		const values = { ...words('label', 'x'), ...words('option.0', 'Yes'), many: 'yes', maxChosen: '2' }
+		expect(fieldFrom(values, choice, alone(choice))).toMatchObject({ many: true, maxChosen: 2 })
+		expect(fieldFrom({ ...values, many: '' }, choice, alone(choice))).not.toHaveProperty('maxChosen')
+	})
+
+	test('figures that cannot be read are named', () => {
+		const typed = (kind: (typeof fieldKinds)[number], values: Record<string, string>) =>
+			wrongFigures(values, newField(kind, label))
+		expect(typed('text', { minCharacters: 'many', maxCharacters: '0' })).toEqual({
+			minCharacters: 'error.call.number',
+			maxCharacters: 'error.call.number'
+		})
+		expect(typed('number', { min: '1-2', max: '', decimals: '9' })).toEqual({
+			min: 'error.forms.number',
+			decimals: 'error.call.number'
+		})
+		expect(typed('money', { max: 'douze' })).toEqual({ max: 'error.money.malformed' })
+		expect(typed('date', { 'earliest.days': '1.5', 'latest.day': '2027-02-30' })).toEqual({
+			'earliest.days': 'error.forms.number',
+			'latest.day': 'error.date'
+		})
+		expect(typed('file', { maxMegabytes: '51', maxFiles: '3' })).toEqual({ maxMegabytes: 'error.call.number' })
+		expect(typed('budget', { 'category.2.percent': '101' })).toEqual({ 'category.2.percent': 'error.call.number' })
+		expect(typed('email', { min: 'x' })).toEqual({})
 	})
 
 	test('what cannot be read as a limit changes nothing that must be there', () => {
@@ -162,6 +205,40 @@ describe('the page of a field', () => {
 		expect(fieldFrom({ ...words('label', 'x'), maxCharacters: '<script>' }, text, alone(text))).toMatchObject({
 			maxCharacters: 2000
 		})
+	})
+})
+
+describe('the page of a page', () => {
+	const yes = { ...newField('declaration', label), key: 'agreed' }
+	const text = { ...newField('text', label), key: 'name' }
+	const definition: FormDefinition = {
+		pages: [
+			{ key: 'one', title: label, fields: [yes] },
+			{ key: 'two', title: label, fields: [text] }
+		],
+		checks: []
+	}
+	const two = definition.pages[1]!
+	const said = { title: { fr: 'Seconde' }, intro: {}, showWhen: '' }
+
+	test('offers the answers of the other pages, never its own', () => {
+		expect(conditionsFor(definition, keysOn(two)).map(({ value }) => value)).toEqual(['agreed='])
+	})
+
+	test('says its title, introduction and condition, and takes them back', () => {
+		const page = pageFrom({ ...said, intro: { fr: 'Lisez.' }, showWhen: 'agreed=' }, two, definition)
+		expect(page).toEqual({
+			...two,
+			title: { fr: 'Seconde' },
+			intro: { fr: 'Lisez.' },
+			showWhen: { field: 'agreed', equals: true }
+		})
+		expect(pageFrom(said, page, definition)).toEqual({ ...two, title: { fr: 'Seconde' } })
+	})
+
+	test('keeps a condition no list can say', () => {
+		const kept = { ...two, showWhen: { not: { field: 'agreed', equals: true } } }
+		expect(pageFrom({ ...said, showWhen: 'kept' }, kept, definition)).toMatchObject({ showWhen: kept.showWhen })
 	})
 })
 

@@ -5,11 +5,12 @@ import {
 	type Condition,
 	type FieldKind,
 	type FormDefinition,
-	type FormField
+	type FormField,
+	type FormPage
 } from '#engines/forms/definition'
 import { fileTypes, type FileType } from '#platform/file-types'
 import type { Localized } from '#platform/i18n'
-import { expressionFrom, operations, TERMS } from './calculation-form.ts'
+import { expressionFrom, operations, readNumber, TERMS } from './calculation-form.ts'
 import { columnsFrom } from './column-form.ts'
 import { dayRuleFrom } from './day-rule-form.ts'
 import { cents, columnKey, given, many, one, rows, slug, texts, whole, type Values } from './form-values.ts'
@@ -70,10 +71,10 @@ export function newField(kind: (typeof fieldKinds)[number], label: Localized): F
 }
 
 /** What can be chosen as "only when": an answer of a choice, a ticked declaration, a filled field. `value` stands in the form. */
-export function conditionsFor(definition: FormDefinition, except: string): { value: string; condition: Condition }[] {
+export function conditionsFor(definition: FormDefinition, except: readonly string[]): { value: string; condition: Condition }[] {
 	return definition.pages
 		.flatMap(({ fields }) => fields)
-		.filter(({ key }) => key !== except)
+		.filter(({ key }) => !except.includes(key))
 		.flatMap((field) => {
 			if (field.kind === 'choice')
 				return field.options.map(({ value }) => ({
@@ -87,19 +88,37 @@ export function conditionsFor(definition: FormDefinition, except: string): { val
 		})
 }
 
-/** Which of the offered conditions this one of a field is; `kept` for one that no list offers; '' for none. */
-export function chosenCondition(definition: FormDefinition, field: FormField, chosen: Condition | undefined): string {
+/** Which of the offered conditions a stored one is; `kept` for one that no list offers; '' for none. `except` as in `conditionsFor`. */
+export function chosenCondition(definition: FormDefinition, except: readonly string[], chosen: Condition | undefined): string {
 	if (!chosen) return ''
-	return conditionsFor(definition, field.key).find(({ condition }) => same(condition, chosen))?.value ?? 'kept'
+	return conditionsFor(definition, except).find(({ condition }) => same(condition, chosen))?.value ?? 'kept'
 }
 
-const conditionOf = (value: string, field: FormField, definition: FormDefinition): Condition | undefined =>
-	conditionsFor(definition, field.key).find((each) => each.value === value)?.condition
+/** What hangs on a page: its own questions cannot settle whether it is asked. */
+export const keysOn = ({ fields }: FormPage): string[] => fields.map(({ key }) => key)
 
-/** The field as the page says it. Limits that cannot be read are left out, and `checkDefinition` says what does not hold together. */
+const conditionOf = (value: string, except: readonly string[], definition: FormDefinition): Condition | undefined =>
+	conditionsFor(definition, except).find((each) => each.value === value)?.condition
+
+/** The page as the builder's page of it says it, its questions left alone. */
+export function pageFrom(
+	said: { title: Localized; intro: Localized; showWhen: string },
+	page: FormPage,
+	definition: FormDefinition
+): FormPage {
+	const { intro: _, showWhen: before, ...rest } = page
+	return {
+		...rest,
+		title: said.title,
+		...given('intro', Object.keys(said.intro).length ? said.intro : null),
+		...given('showWhen', said.showWhen === 'kept' ? before : conditionOf(said.showWhen, keysOn(page), definition))
+	}
+}
+
+/** The field as the page says it, once `wrongFigures` has nothing to say; `checkDefinition` says what does not hold together. */
 export function fieldFrom(values: Values, field: FormField, definition: FormDefinition): FormField {
 	const condition = one(values, 'showWhen')
-	const showWhen = condition === 'kept' ? field.showWhen : conditionOf(condition, field, definition)
+	const showWhen = condition === 'kept' ? field.showWhen : conditionOf(condition, [field.key], definition)
 	const { showWhen: _, ...bare } = field
 	const base = { ...bare, label: texts(values, 'label'), ...given('showWhen', showWhen) } as FormField
 	if (base.kind === 'declaration' || base.kind === 'information') return { ...base, text: texts(values, 'text') }
@@ -124,23 +143,29 @@ export function fieldFrom(values: Values, field: FormField, definition: FormDefi
 	const asked = {
 		...unhinted,
 		required: needed === 'yes',
-		...given('requiredWhen', needed === 'kept' ? before : conditionOf(needed, field, definition)),
+		...given('requiredWhen', needed === 'kept' ? before : conditionOf(needed, [field.key], definition)),
 		...given('identifying', one(values, 'identifying') === 'yes' || null),
 		...given('hint', Object.keys(hint).length ? hint : null)
 	} as typeof base
 	switch (asked.kind) {
-		case 'text':
-			return {
-				...asked,
-				lines: one(values, 'lines') === 'one' ? 'one' : 'several',
-				maxCharacters: whole(values, 'maxCharacters', 1, 50_000) ?? asked.maxCharacters
-			}
-		case 'number': {
-			const { min: _min, max: _max, ...rest } = asked
+		case 'text': {
+			const { minCharacters: _min, ...rest } = asked
 			return {
 				...rest,
-				...given('min', whole(values, 'min', 0, 1e12)),
-				...given('max', whole(values, 'max', 0, 1e12)),
+				lines: one(values, 'lines') === 'one' ? 'one' : 'several',
+				localized: one(values, 'localized') === 'yes',
+				...given('minCharacters', whole(values, 'minCharacters', 1, 50_000)),
+				maxCharacters: whole(values, 'maxCharacters', 1, 50_000) ?? asked.maxCharacters
+			}
+		}
+		case 'number': {
+			const { min: _min, max: _max, unit: _unit, ...rest } = asked
+			const unit = texts(values, 'unit')
+			return {
+				...rest,
+				...given('min', readNumber(one(values, 'min'))),
+				...given('max', readNumber(one(values, 'max'))),
+				...given('unit', Object.keys(unit).length ? unit : null),
 				decimals: whole(values, 'decimals', 0, 6) ?? 0
 			}
 		}
@@ -156,10 +181,13 @@ export function fieldFrom(values: Values, field: FormField, definition: FormDefi
 				...given('latest', dayRuleFrom(values, 'latest', latest))
 			}
 		}
-		case 'choice':
+		case 'choice': {
+			const { maxChosen: _most, ...rest } = asked
+			const several = one(values, 'many') === 'yes'
 			return {
-				...asked,
-				many: one(values, 'many') === 'yes',
+				...rest,
+				many: several,
+				...given('maxChosen', several ? whole(values, 'maxChosen', 1, 200) : null),
 				other: one(values, 'other') === 'yes',
 				options: rows(
 					values,
@@ -168,6 +196,7 @@ export function fieldFrom(values: Values, field: FormField, definition: FormDefi
 					slug
 				).map(({ at, name, label }) => ({ ...asked.options[at], value: name, label }))
 			}
+		}
 		case 'file': {
 			const types = many(values, 'types').filter((type): type is FileType => type in fileTypes)
 			return {

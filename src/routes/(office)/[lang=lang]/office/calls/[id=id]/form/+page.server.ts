@@ -29,7 +29,6 @@ const key = z.string().max(40, 'error.choice')
 const buttonForm = z.object({ stamp, key })
 const newFieldForm = z.object({ stamp, page: key, kind: z.enum(fieldKinds, 'error.choice'), label: line(200) })
 const pageForm = z.preprocess(gather('title'), z.object({ stamp, title: localizedLine(200) }))
-const pageTitleForm = z.preprocess(gather('title'), z.object({ stamp, key, title: localizedLine(200) }))
 
 /** Parses the button's form, changes the definition, and comes back to the line that was worked on. */
 async function change<Schema extends z.ZodType<{ stamp?: string | undefined }>>(
@@ -74,11 +73,6 @@ export const actions: Actions = {
 			addField(definition, page, newField(kind, { [event.locals.ctx.locale]: label }))
 		),
 	'add-page': (event) => change(event, pageForm, (definition, { title }) => addPage(definition, { key: 'page', title })),
-	'name-page': (event) =>
-		change(event, pageTitleForm, (definition, { key, title }) => ({
-			...definition,
-			pages: definition.pages.map((page) => (page.key === key ? { ...page, title } : page))
-		})),
 	'page-up': (event) => change(event, buttonForm, (definition, { key }) => shiftPage(definition, key, -1)),
 	'page-down': (event) => change(event, buttonForm, (definition, { key }) => shiftPage(definition, key, 1)),
 	'remove-page': (event) =>

@@ -6,9 +6,10 @@ import { calculationOf, figuresIn, operations, TERMS } from '#modules/calls/calc
 import { columnCalculation, columnFigures, columnKinds } from '#modules/calls/column-form'
 import { dayStarts } from '#modules/calls/day-rule-form'
 import { chosenCondition, conditionsFor, fieldFrom } from '#modules/calls/field-form'
+import { wrongFigures } from '#modules/calls/field-limits'
 import { changeForm, stampOf, workingForm } from '#modules/calls/form-versions.server'
 import { notFound } from '#platform/errors'
-import { readForm, refuse, valuesOf } from '#platform/http.server'
+import { invalid, readForm, refuse, valuesOf, type FieldErrors } from '#platform/http.server'
 import type { Actions, PageServerLoad } from './$types'
 
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
@@ -20,10 +21,10 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url, paren
 	const nth = form.definition.pages.findIndex(({ fields }) => fields.includes(field))
 	const path = `pages.${nth}.fields.${form.definition.pages[nth]!.fields.indexOf(field)}`
 	const words = (condition: Parameters<typeof conditionWords>[0]) => conditionWords(condition, form.definition, ctx.locale)
-	const chosen = chosenCondition(form.definition, field, field.showWhen)
+	const chosen = chosenCondition(form.definition, [field.key], field.showWhen)
 	const neededWhen = 'requiredWhen' in field ? field.requiredWhen : undefined
-	const needed = chosenCondition(form.definition, field, neededWhen)
-	const offered = conditionsFor(form.definition, field.key).map(({ value, condition }) => ({ value, label: words(condition) }))
+	const needed = chosenCondition(form.definition, [field.key], neededWhen)
+	const offered = conditionsFor(form.definition, [field.key]).map(({ value, condition }) => ({ value, label: words(condition) }))
 	return {
 		field,
 		stamp: stampOf(form),
@@ -60,8 +61,11 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url, paren
 export const actions: Actions = {
 	default: async ({ locals: { ctx }, params, request, url }) => {
 		const values = valuesOf(await readForm(request))
+		let errors: FieldErrors = {}
 		const change = (definition: FormDefinition): FormDefinition => {
 			const field = findField(definition, params.field) ?? notFound()
+			errors = wrongFigures(values, field)
+			if (Object.keys(errors).length) return definition
 			const next = fieldFrom(values, field, definition)
 			return {
 				...definition,
@@ -76,6 +80,7 @@ export const actions: Actions = {
 		} catch (cause) {
 			return refuse(cause, values)
 		}
+		if (Object.keys(errors).length) return invalid({ values, errors })
 		redirect(303, `${url.pathname}?saved`)
 	}
 }

@@ -17,7 +17,15 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => 
 	const application = await getApplication(ctx, params.id)
 	const { definition, progress, answers } = application
 	const at = progress.findIndex(({ page }) => page === params.page)
-	if (at < 0) return notFound()
+	const pages = definition.pages.map(({ key }) => key)
+	const place = pages.indexOf(params.page)
+	if (place < 0) return notFound()
+	// Not asked with the answers saved: on to the next that is.
+	if (at < 0) {
+		const onward = pages.slice(place + 1).find((key) => progress.some(({ page }) => page === key))
+		const here = url.pathname.slice(0, url.pathname.lastIndexOf('/'))
+		redirect(303, onward ? `${here}/${onward}` : here.slice(0, here.lastIndexOf('/')))
+	}
 	const checking = url.searchParams.has('check')
 	return {
 		id: application.id,
@@ -30,7 +38,8 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => 
 		answers,
 		page: params.page,
 		previous: progress[at - 1]?.page ?? null,
-		next: progress[at + 1]?.page ?? null,
+		// The next of the form, asked or not: what is typed here may settle that.
+		next: pages[place + 1] ?? null,
 		place: { at: at + 1, of: progress.length },
 		problems: problemsOf(definition, answers, { for: checking ? 'filing' : 'draft', context: formContext(ctx) }),
 		writable: application.can.write,
