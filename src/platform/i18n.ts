@@ -102,7 +102,8 @@ export const formatDate = (
 	)
 
 /** A sentence that ends with a Bulgarian date ends with the stop of its „г.“, not with two. */
-const ended = (sentence: string): string => (sentence.includes('г.') ? unbroken(sentence).replaceAll('г..', 'г.') : sentence)
+export const ended = (sentence: string): string =>
+	sentence.includes('г.') ? unbroken(sentence).replaceAll('г..', 'г.') : sentence
 
 /** A date with the short words for "year" and "o'clock" held to their numbers, as Bulgarian writes them: 3 юни 2027 г. */
 export const unbroken = (date: string): string => date.replace(/ (?=[гч]\.)/g, '\u00a0')

@@ -213,6 +213,21 @@ describe('addresses', () => {
 			expect(await response.text()).not.toContain('<script>alert(1)')
 		}
 	})
+	test('what is not there is said inside the part of the site one is in, with its ways out', async () => {
+		const nothing = '01890000-0000-7000-8000-000000000000'
+		for (const path of [
+			`/fr/workspace/awards/${nothing}`,
+			`/fr/workspace/visits/${nothing}/roadbook`,
+			`/fr/office/calls/${nothing}`
+		]) {
+			const response = await people.get('administrator')!.get(path)
+			expect(response.status, path).toBe(404)
+			const page = await response.text()
+			expect(page, path).toContain('Cette page n’existe pas')
+			expect(page, path).toMatch(/<header[\s>][\s\S]*<main[\s>]/)
+			expect(page.match(/<main[\s>]/g), path).toHaveLength(1)
+		}
+	})
 	test.for(nasty)('searching for %j gets a clear answer', async (text) => {
 		const response = await people.get('stranger')!.get(`/fr/search?${new URLSearchParams({ q: text, page: text, kind: text })}`)
 		// 431: longer than any address.

@@ -122,6 +122,16 @@ describe('suggestions', () => {
 		expect(first!.reasons[2]).toMatchObject({ words: expect.arrayContaining([{ own: 'eau', theirs: 'вода' }]) })
 	})
 
+	test('a number two texts share is no reason', () => {
+		const [first] = suggest(indexOf([{ ...host, texts: { bg: '40 000 жители, питейна вода' } }]), {
+			...need,
+			texts: { fr: 'Une ville de 40 000 habitants, eau potable' }
+		})
+		const words = first!.reasons.flatMap((reason) => (reason.code === 'text' ? reason.words.map(({ theirs }) => theirs) : []))
+		expect(words).toContain('вода')
+		expect(words.filter((word) => /\d/.test(word))).toEqual([])
+	})
+
 	test('never its own, never its own country, never the same side, nor whom the caller leaves out', () => {
 		const index = indexOf([
 			host,

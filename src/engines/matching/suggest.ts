@@ -92,7 +92,9 @@ function meetingWords(index: Index, { strengths, from }: Asked, row: number): { 
 	const pairs = new Map<string, { own: string; theirs: string }>()
 	for (const [id] of [...found].sort((one, other) => other[1] - one[1])) {
 		const own = from.get(id)!
-		if (!pairs.has(own) && pairs.size < 3) pairs.set(own, { own, theirs: vocabulary.words[id]!.written })
+		const theirs = vocabulary.words[id]!.written
+		// A number two texts share, as the end of 40 000, tells a reader nothing.
+		if (/\p{L}/u.test(theirs) && !pairs.has(own) && pairs.size < 3) pairs.set(own, { own, theirs })
 	}
 	return [...pairs.values()]
 }

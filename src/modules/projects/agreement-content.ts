@@ -1,7 +1,7 @@
 /** What stands in an agreement, in both languages, as data: made once, frozen, digested and printed from. Browser-safe. */
 import { canonicalBytes, type Json } from '#engines/record/canonical'
 import { digest } from '#engines/record/encoding'
-import { formatDate, pickText, type Locale, type Localized } from '#platform/i18n'
+import { ended, formatDate, pickText, type Locale, type Localized } from '#platform/i18n'
 import { formatMoney, money } from '#platform/money'
 import { agreementArticles, agreementLanguages, agreementTemplate } from '#programme/agreements'
 import { programme } from '#programme/programme'
@@ -66,7 +66,7 @@ export function composeAgreement({ award, input, holder, ...about }: Composing):
 			line: `${projectRules.tolerance.line / 100}\u00a0%`
 		}
 		// One pass: a title that holds `{amount}` is shown as it was written.
-		return words.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole).trim()
+		return ended(words.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole).trim())
 	}
 	const both = (words: Record<(typeof agreementLanguages)[number], string>): Words =>
 		Object.fromEntries(agreementLanguages.map((locale) => [locale, filled(locale, words[locale])]))

@@ -133,5 +133,8 @@ describe('the agreement on a prize', () => {
 		expect(sum).toMatch(/Le prix s’élève à 2\s000,00\s€\./)
 		expect(sum).toMatch(/une fois ce rapport accepté/)
 		expect(sum).not.toMatch(/plan de financement|Nature du prix/)
+		// A date at the end of a sentence brings its own stop.
+		expect(sum).toMatch(/\d{4}\sг\. /)
+		expect(sum).not.toContain('г..')
 	})
 })
