@@ -3,10 +3,11 @@ import { receiveReturned } from '#modules/newsroom/campaign-bounces.server'
 import { messageIdOf } from '#modules/newsroom/campaign-composing.server'
 import { connect } from '#platform/db.server'
 import { contextOn } from '#test/support'
-import { signedIn, visitor } from '../visitor.ts'
-import { asSite, rows, url } from './support.ts'
+import { goes, signIn } from './people.ts'
+import { asSite, barriers, rows, url, visit, type Visit } from './support.ts'
 
 const site = inject('site')
+const press = (one: Visit, selector: string) => goes(one, () => one.page.click(selector))
 const live = (address: string) =>
 	rows<{ kind: string }>(
 		`select c.kind from subscription c join subscriber s on s.id = c.subscriber_id
@@ -15,21 +16,38 @@ const live = (address: string) =>
 	)
 
 test('a campaign is written, tested, approved by a second person and sent; one reader leaves by one click, one letter comes back', async () => {
-	const editor = await signedIn(url, 'editor')
-	const head = await signedIn(url, 'head')
 	const subject = 'Un appel vient de s’ouvrir'
-	const begun = await editor.post('/fr/office/newsroom/campaigns/new', { kind: 'calls', service: 'cit', locale: 'fr', subject })
-	expect(begun.status).toBe(303)
-	const text = begun.headers.get('location')!
-	const [, here, id] = /^(\/fr\/office\/newsroom\/campaigns\/([0-9a-f-]{36}))\/fr$/.exec(text)!
-	const body = 'Bonjour **à tous**.\n\n- une ligne\n- une autre'
-	expect((await editor.post(text, { version: '1', subject, preheader: 'En bref', body })).status).toBe(303)
-	// Nobody has seen these words as a mail.
-	expect((await editor.post(`${here}?/submit`, { version: '2' })).status).toBe(409)
-	expect((await editor.post(`${here}?/test`, { version: '2' })).status).toBe(303)
-	expect((await editor.post(`${here}?/submit`, { version: '2' })).status).toBe(303)
-	expect((await editor.post(`${here}?/approve`, { version: '3', at: '' })).status).toBe(409)
-	expect((await head.post(`${here}?/approve`, { version: '3', at: '' })).status).toBe(303)
+	const editor = await visit()
+	await signIn(editor, 'fr', 'editor@example.org')
+	await editor.open('/fr/office/newsroom/campaigns/new')
+	expect(await barriers(editor.page)).toEqual([])
+	await editor.page.check('[name=kind][value=calls]')
+	await editor.page.selectOption('[name=service]', 'cit')
+	await press(editor, 'main form[method=post] button')
+	// Without a subject it comes back, with what was chosen.
+	expect(await editor.page.locator('#subject[aria-invalid=true]').count()).toBe(1)
+	expect(await editor.page.isChecked('[name=kind][value=calls]')).toBe(true)
+	await editor.page.fill('[name=subject]', subject)
+	await press(editor, 'main form[method=post] button')
+	const [, here, id] = /(\/fr\/office\/newsroom\/campaigns\/([0-9a-f-]{36}))\/fr/.exec(editor.page.url())!
+	await editor.page.fill('[name=preheader]', 'En bref')
+	await editor.page.fill('[name=body]', 'Bonjour **à tous**.\n\n- une ligne\n- une autre')
+	await press(editor, 'main form[method=post] button')
+	expect(await barriers(editor.page)).toEqual([])
+	await editor.open(`${here}/fr/preview`)
+	await editor.open(here!)
+	expect(await barriers(editor.page)).toEqual([])
+	// Nobody has seen these words as a mail: there is nothing to submit with until a test was sent.
+	expect(await editor.page.locator('form[action$="?/submit"]').count()).toBe(0)
+	await press(editor, 'form[action$="?/test"] button')
+	await press(editor, 'form[action$="?/submit"] button')
+	expect(await editor.page.locator('form[action$="?/approve"]').count()).toBe(0)
+
+	const head = await visit()
+	await signIn(head, 'fr', 'head@example.org')
+	await head.open(here!)
+	expect(await barriers(head.page)).toEqual([])
+	await press(head, 'form[action$="?/approve"] button')
 
 	await expect
 		.poll(async () => (await rows<{ status: string }>('select status from campaign where id = $1', [id]))[0]?.status, {
@@ -47,18 +65,23 @@ test('a campaign is written, tested, approved by a second person and sent; one r
 	// The page asks and changes nothing; a mail program posts without a cookie and without an origin.
 	const [leaving, returning] = [letters[0]!, letters[1]!]
 	const address = new URL(new URL(leaving.list_unsubscribe).pathname, url)
-	expect((await visitor(url).get(address.pathname)).status).toBe(200)
+	const reader = await visit()
+	await reader.open(address.pathname)
+	expect(await reader.page.locator('main form button').count()).toBe(1)
+	expect(await barriers(reader.page)).toEqual([])
 	expect(await live(leaving.to_address)).toHaveLength(1)
 	for (let twice = 0; twice < 2; twice++) {
 		const left = await fetch(address, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) })
 		expect(left.status).toBe(200)
 		expect(await live(leaving.to_address)).toEqual([])
 	}
+	await reader.open(address.pathname)
+	expect(await reader.page.locator('main form button').count()).toBe(0)
 
 	asSite()
 	const database = connect(site.database, { max: 1 })
 	try {
-		const [reader] = await rows<{ id: string }>('select id from subscriber where email = $1', [returning.to_address])
+		const [subscriber] = await rows<{ id: string }>('select id from subscriber where email = $1', [returning.to_address])
 		const notification = [
 			'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
 			'',
@@ -74,7 +97,7 @@ test('a campaign is written, tested, approved by a second person and sent; one r
 			'--b',
 			'Content-Type: text/rfc822-headers',
 			'',
-			`Message-ID: ${messageIdOf(id!, reader!.id)}`,
+			`Message-ID: ${messageIdOf(id!, subscriber!.id)}`,
 			'',
 			'--b--',
 			''
@@ -88,7 +111,11 @@ test('a campaign is written, tested, approved by a second person and sent; one r
 	])
 	expect(stopped).toEqual({ stop_reason: 'hard' })
 
-	const archived = await visitor(url).get(`/bg/newsletter/archive/${id}`)
-	expect(archived.status).toBe(200)
-	expect(await archived.text()).toContain(subject)
+	await head.open(here!)
+	expect(await head.page.locator('progress').evaluate((bar: HTMLProgressElement) => bar.value === bar.max)).toBe(true)
+	await reader.open(`/bg/newsletter/archive/${id}`)
+	expect(await reader.page.locator('h1').innerText()).toBe(subject)
+	expect(await barriers(reader.page)).toEqual([])
+	expect(editor.complaints().filter((said) => !said.includes('422'))).toEqual([])
+	expect([...head.complaints(), ...reader.complaints()]).toEqual([])
 }, 180_000)

@@ -101,11 +101,13 @@ describe.skipIf(!existsSync(money))('what other providers give', () => {
 		const region = await aides.read(file('eu-funding/aides-territoires-ile_de_france_data.json'), given)
 		expect(region.items).toHaveLength(3)
 		expect(region.unreadable).toEqual([])
+		expect(region.items.map(({ themes }) => themes)).toEqual([['civil-society'], ['civil-society'], ['sport']])
 		const welcome = await aides.read(file('eu-funding/aides-territoires-welcom_europe_data.json'), given)
 		expect(welcome.items.map(({ identifier, budgetCents, programme }) => ({ identifier, budgetCents, programme }))).toEqual([
 			{ identifier: 'EuropeAid/175511/DD/ACT/UG', budgetCents: 353_000_000, programme: 'europeaid' },
 			{ identifier: 'SMP-COSME-2022-SEE-01', budgetCents: 600_000_000, programme: 'single-market' }
 		])
+		expect(welcome.items.map(({ themes }) => themes)).toEqual([['fundamental-rights', 'civil-society'], []])
 		expect(welcome.unreadable).toEqual([])
 		const catalogue = await table.read(file('eu-funding/aides-territoires-periurbain-part1.csv'), given)
 		expect(catalogue.read).toBe(190)

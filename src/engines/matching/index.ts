@@ -44,6 +44,10 @@ export interface Index {
 	words: Int32Array
 	/** Of each word in its text, every text being of length 1. */
 	weights: Float32Array
+	/** The same from the other side: texts that hold word n, from firstHolder[n] to firstHolder[n + 1], and its weight in each. */
+	firstHolder: Int32Array
+	holders: Int32Array
+	holderWeights: Float32Array
 }
 
 const growing = <Value>() => {
@@ -157,10 +161,28 @@ export function indexBuilder(bridge: Bridge, rules: Rules) {
 			firstText: Int32Array.from(firstText),
 			firstWord: Int32Array.from(firstWord),
 			words: words.slice(0, filled),
-			weights
+			weights,
+			...heldBy(words, weights, firstWord, vocabulary.words.length)
 		}
 	}
 	return { add, finish }
+}
+
+/** Turns texts and their words into words and their texts. */
+function heldBy(words: Int32Array, weights: Float32Array, firstWord: readonly number[], count: number) {
+	const firstHolder = new Int32Array(count + 1)
+	for (let at = 0; at < weights.length; at++) firstHolder[words[at]! + 1]!++
+	for (let word = 0; word < count; word++) firstHolder[word + 1]! += firstHolder[word]!
+	const next = firstHolder.slice()
+	const holders = new Int32Array(weights.length)
+	const holderWeights = new Float32Array(weights.length)
+	for (let text = 0; text + 1 < firstWord.length; text++)
+		for (let at = firstWord[text]!; at < firstWord[text + 1]!; at++) {
+			const place = next[words[at]!]!++
+			holders[place] = text
+			holderWeights[place] = weights[at]!
+		}
+	return { firstHolder, holders, holderWeights }
 }
 
 /** 41,283 is about 41,000: near enough to compare towns, and the numbers to compare become few. */

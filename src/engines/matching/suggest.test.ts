@@ -171,8 +171,9 @@ describe('suggestions', () => {
 				fc.integer({ min: 1, max: 8 }),
 				(profiles, asker, limit) => {
 					const index = indexOf(profiles)
-					const pruned = suggest(index, asker, { limit })
-					expect(pruned).toEqual(suggest(index, asker, { limit: 1000, exhaustive: true }).slice(0, limit))
+					const without = (_: string, owner: string) => owner === 'a'
+					const pruned = suggest(index, asker, { limit, without })
+					expect(pruned).toEqual(suggest(index, asker, { limit: 1000, without, exhaustive: true }).slice(0, limit))
 					for (const { score, reasons, signals } of pruned) {
 						expect(score).toBeGreaterThan(0)
 						expect(score).toBeLessThanOrEqual(1)
@@ -181,6 +182,35 @@ describe('suggestions', () => {
 					}
 				}
 			)
+		)
+	})
+
+	test('nor does it change with texts as long as in life, and where they weigh half', () => {
+		const heavy = { ...rules, weights: { ...rules.weights, text: 98 } }
+		const long = fc.array(
+			fc.constantFrom(...words, ...Array.from({ length: 60 }, (_, at) => `mot${'abcdefghij'[at % 10]}${at}`)),
+			{
+				minLength: 5,
+				maxLength: 80
+			}
+		)
+		fc.assert(
+			fc.property(fc.array(fc.tuple(long, long), { minLength: 30, maxLength: 60 }), long, (texts, asked) => {
+				const builder = indexBuilder(bridge, heavy)
+				texts.forEach(([fr, bg], at) =>
+					builder.add({
+						...host,
+						id: `${at}`,
+						owner: `${at}`,
+						themes: at % 3 ? ['water'] : [],
+						texts: { fr: fr.join(' '), bg: bg.join(' ') }
+					})
+				)
+				const index = builder.finish()
+				const asker = { ...need, texts: { fr: asked.join(' ') } }
+				expect(suggest(index, asker, { limit: 5 })).toEqual(suggest(index, asker, { limit: 60, exhaustive: true }).slice(0, 5))
+			}),
+			{ numRuns: 40 }
 		)
 	})
 

@@ -69,6 +69,26 @@ function askedWords(index: Index, texts: Profile['texts']): Asked {
 	return { strengths, touched, from }
 }
 
+// Likewise: one place for each text.
+const sums = new WeakMap<Index, Float64Array>()
+
+/**
+ * How much each text answers the asker's words, by way of the words: most texts hold none of them and are never looked at.
+ * Added up in another order than `textLikeness` does, it may differ from it in the last digits.
+ */
+function answering(index: Index, { strengths, touched }: Asked): Float64Array {
+	let sum = sums.get(index)
+	if (sum) sum.fill(0)
+	else sums.set(index, (sum = new Float64Array(index.texts)))
+	const { firstHolder, holders, holderWeights } = index
+	for (const word of touched) {
+		const strength = strengths[word]!
+		for (let at = firstHolder[word]!, end = firstHolder[word + 1]!; at < end; at++)
+			sum[holders[at]!]! += holderWeights[at]! * strength
+	}
+	return sum
+}
+
 /** The likeness of the asker's words and a profile's nearest text, 0 to 1. */
 function textLikeness(index: Index, { strengths }: Asked, row: number): number {
 	const { firstText, firstWord, words, weights } = index
@@ -140,9 +160,11 @@ function addedUp(tables: readonly Table[], share: Record<Signal, number>): Map<C
 }
 
 const STEPS = 1024
+/** More than sums of the same numbers in two orders differ by. */
+const LAST_DIGITS = 1e-9
 
-/** Rows by what everything but the text says of them, the best first, in 1,024 steps: sorting them all would be dear. */
-function inSteps(rows: Int32Array, scores: Float32Array): Int32Array {
+/** Rows by these scores, the best first, in 1,024 steps: sorting them all would be dear. */
+function inSteps(rows: Int32Array, scores: Float64Array): Int32Array {
 	const starts = new Int32Array(STEPS + 1)
 	const step = (score: number) => STEPS - 1 - Math.min(STEPS - 1, Math.floor(score * STEPS))
 	for (const score of scores) starts[step(score) + 1]!++
@@ -163,7 +185,7 @@ const before = (one: Found, other: Found) => other.score - one.score || one.row 
  * The counterparts of a profile, best first, of equals the one indexed first, at most `limit` (20): of the other country,
  * of a role that meets the asker's, never of the same owner. The asker need not be in the index. Who has nothing in common
  * with the asker is left out. The answer is the same as if all were compared: the texts, which cost the most, are only
- * read while they could still bring somebody among the best.
+ * read where the words they share with the asker could still bring somebody among the best.
  */
 export function suggest(index: Index, asker: Profile, { limit = 20, without, exhaustive = false }: Options = {}): Suggestion[] {
 	const share = shares(index.rules.weights)
@@ -183,14 +205,25 @@ export function suggest(index: Index, asker: Profile, { limit = 20, without, exh
 		begin += group.rows.length
 	}
 	const best: Found[] = []
-	const most = asked.touched.length > 0 ? share.text : 0
-	for (const at of inSteps(rows, plain)) {
+	const hasWords = asked.touched.length > 0 && share.text > 0
+	const most = Float64Array.from(plain)
+	if (hasWords) {
+		const sum = answering(index, asked)
+		const { firstText } = index
+		for (let at = 0; at < rows.length; at++) {
+			let nearest = 0
+			for (let text = firstText[rows[at]!]!, end = firstText[rows[at]! + 1]!; text < end; text++)
+				if (sum[text]! > nearest) nearest = sum[text]!
+			most[at]! += share.text * nearest + LAST_DIGITS
+		}
+	}
+	for (const at of inSteps(rows, most)) {
 		const least = best.length < limit ? 0 : best[limit - 1]!.score
 		const row = rows[at]!
 		// A step is 1/1024 wide: within it the order is not kept.
-		if (!exhaustive && plain[at]! + most + 1 / STEPS < least) break
-		if (plain[at]! + most < least) continue
-		const score = plain[at]! + (most > 0 ? share.text * textLikeness(index, asked, row) : 0)
+		if (!exhaustive && most[at]! + 1 / STEPS < least) break
+		if (!exhaustive && most[at]! < least) continue
+		const score = plain[at]! + (hasWords ? share.text * textLikeness(index, asked, row) : 0)
 		const found = { row, score: Math.min(1, score) }
 		if (score <= 0 || (best.length >= limit && before(found, best[limit - 1]!) > 0)) continue
 		const id = index.ids[row]!

@@ -1,4 +1,5 @@
 import { kindsOf } from './beneficiaries.ts'
+import { themesUnder } from './categories.ts'
 import {
 	centsOf,
 	deadlineOf,
@@ -28,6 +29,9 @@ type Shape = {
 const kindsFrom = (names: readonly string[], faults: Faults): string[] => [
 	...new Set(names.flatMap((name) => faults.or(kindsOf(name), 'kinds', name, 'funding.fault.kind') ?? []))
 ]
+const themesFrom = (names: readonly string[], faults: Faults): string[] => [
+	...new Set(names.flatMap((name) => faults.or(themesUnder(name), 'themes', name, 'funding.fault.choice') ?? []))
+]
 const closing = (record: Json, fields: readonly string[], at: string, faults: Faults) =>
 	fields.flatMap(
 		(field) => faults.or(deadlineOf(textOf(record[field]), PARIS, at), 'deadlines', record[field], 'funding.fault.date') ?? []
@@ -45,6 +49,8 @@ const names = (value: unknown): string[] =>
 	(Array.isArray(value) ? value : [])
 		.map((each: unknown) => lineOf(isRecord(each) ? (each.title ?? each.name) : each))
 		.filter(Boolean)
+
+const listed = (value: unknown): string[] => lineOf(value).split(';').filter(Boolean)
 
 /** What Aides-territoires publishes under its own API. */
 const own: Shape = {
@@ -95,6 +101,7 @@ const ileDeFrance: Shape = {
 		opensAt: opening(record, 'dateOuvertureCampagne', faults),
 		deadlines: closing(record, ['dateFinCampagne'], '23:59', faults),
 		kinds: kindsFrom(names(record.publicsBeneficiaire), faults),
+		themes: themesFrom(names(record.competences), faults),
 		countries: ['FR'],
 		// NUTS 1 and 2 of the region are the same land.
 		territories: ['FR10']
@@ -118,7 +125,8 @@ const welcomeurope: Shape = {
 		budgetCents: faults.or(centsOf(textOf(record.banner_budget)), 'budget', record.banner_budget, 'funding.fault.amount'),
 		opensAt: opening(record, 'dates_open-1', faults),
 		deadlines: closing(record, ['deadline1', 'dates_deadline-2', 'dates_deadline-3', 'dates_deadline-4'], '17:00', faults),
-		kinds: kindsFrom(lineOf(record.filtres_beneficiaries).split(';').filter(Boolean), faults)
+		kinds: kindsFrom(listed(record.filtres_beneficiaries), faults),
+		themes: themesFrom(listed(record.filtres_sectors), faults)
 	})
 }
 

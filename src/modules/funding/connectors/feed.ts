@@ -62,8 +62,8 @@ function languageOf(text: string, title: string): 'fr' | 'bg' | 'en' {
 }
 
 /**
- * The text of an XML document: by its mark, its first bytes, what its transport says, what it says itself. An encoding that
- * does not fit the bytes is a lie, and the next is tried. Undefined for what is no text in any.
+ * The text of an XML document: by its mark, its first bytes, being UTF-8, what its transport says, what it says itself. An
+ * encoding that does not fit the bytes is a lie, and the next is tried. Undefined for what is no text in any.
  */
 export function decodeXml(payload: Uint8Array, contentType: string | null): string | undefined {
 	const [a, b, c, d] = payload
@@ -88,8 +88,10 @@ export function decodeXml(payload: Uint8Array, contentType: string | null): stri
 		/charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1],
 		/<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']/i.exec(head)?.[1]
 	]
+	// Bytes beyond ASCII that are UTF-8 are so by no chance, while encodings of one byte (us-ascii, iso-8859-1) read anything.
+	const beyond = payload.some((byte) => byte > 127) ? 'utf-8' : null
 	// windows-1252 reads every byte there is: it comes last and is only a guess.
-	for (const label of [marked, ...said, 'utf-8', 'windows-1252']) {
+	for (const label of [marked, beyond, ...said, 'utf-8', 'windows-1252']) {
 		if (!label) continue
 		try {
 			const text = new TextDecoder(label, { fatal: true }).decode(payload)
