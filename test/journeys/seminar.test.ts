@@ -103,9 +103,14 @@ test('a seminar, from its creation to certificates anybody can check and proceed
 	expect(await guest.page.locator('#attendees ~ ul').innerText()).toContain('Clara Sample')
 	expect(await guest.page.locator('#attendees ~ ul').innerText()).not.toContain('Борис')
 
-	for (const paper of ['/papers/badges']) {
-		const made = await officer.context.request.get(`${url}${path}${paper}`)
-		expect([made.status(), made.headers()['content-type']]).toEqual([200, 'application/pdf'])
+	await officer.open(`${path}/papers`)
+	const sheets = await page
+		.locator('a[href*="/papers/sheet"]')
+		.evaluateAll((links) => links.map((each) => each.getAttribute('href')!))
+	expect(sheets).toHaveLength(4)
+	for (const paper of [`${path}/papers/badges`, sheets[0]!, `${new URL(own.agnes).pathname}/letter`]) {
+		const made = await officer.context.request.get(new URL(paper, `${url}${path}/papers`).href)
+		expect([made.status(), made.headers()['content-type']], paper).toEqual([200, 'application/pdf'])
 	}
 
 	// On the day: the desk types the number of the badge.
@@ -119,17 +124,23 @@ test('a seminar, from its creation to certificates anybody can check and proceed
 		[id]
 	)
 	expect(numbers.map(({ name }) => name)).toEqual(['Agnès Exemple', 'Clara Sample'])
-	for (const { reference } of numbers) {
+	// In the cellar there is no network, and the browser is closed between the two.
+	await desk.page.waitForSelector('#kept', { timeout: 20_000 })
+	const kept = () => desk.page.evaluate(async () => (await (await caches.open('check-in')).keys()).length)
+	await expect.poll(kept, { timeout: 20_000 }).toBeGreaterThan(3)
+	await desk.context.setOffline(true)
+	for (const { reference, name } of numbers) {
+		await desk.page.reload()
+		await desk.page.waitForSelector('form[data-ready]')
 		await desk.page.fill('#code', reference.toLowerCase())
 		await desk.page.keyboard.press('Enter')
+		await expect.poll(() => desk.page.locator('#said').innerText()).toBe(translate('bg', 'check_in.welcome', { name }))
 	}
-	await expect
-		.poll(() =>
-			rows('select 1 from attendance a join registration r on r.id = a.registration_id where r.event_id = $1', [id]).then(
-				(all) => all.length
-			)
-		)
-		.toBe(2)
+	const present = () =>
+		rows('select 1 from attendance a join registration r on r.id = a.registration_id where r.event_id = $1', [id])
+	expect(await present()).toEqual([])
+	await desk.context.setOffline(false)
+	await expect.poll(async () => (await present()).length, { timeout: 40_000 }).toBe(2)
 	await looksRight(desk, 'check-in')
 
 	// Afterwards: certificates, an opinion, minutes with a decision and who does what.
