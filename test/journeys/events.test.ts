@@ -1,49 +1,11 @@
-import ICAL from 'ical.js'
-import nodeIcal from 'node-ical'
 import { expect, test } from 'vitest'
 import { locales } from '#platform/i18n'
+import { readTwice } from './calendars.ts'
 import { goes, signIn } from './people.ts'
 import { barriers, overflow, url, visit, type Visit } from './support.ts'
 
 const press = (visit: Visit, selector: string) => goes(visit, () => visit.page.click(selector))
 
-type Entry = { uid: string; title: string; start: number; end: number; place: string; sequence: number; status: string }
-/** The same entries as two libraries that share no code read them, by their UID. */
-function readTwice(text: string): [Entry[], Entry[]] {
-	const calendar = new ICAL.Component(ICAL.parse(text) as never[])
-	for (const zone of calendar.getAllSubcomponents('vtimezone')) ICAL.TimezoneService.register(new ICAL.Timezone(zone))
-	const first = calendar.getAllSubcomponents('vevent').map((component) => {
-		const event = new ICAL.Event(component)
-		return {
-			uid: event.uid,
-			title: event.summary,
-			start: event.startDate.toJSDate().getTime(),
-			end: event.endDate.toJSDate().getTime(),
-			place: event.location ?? '',
-			sequence: event.sequence,
-			status: String(component.getFirstPropertyValue('status'))
-		}
-	})
-	type Words = string | { val: string } | undefined
-	const words = (value: Words) => (typeof value === 'object' ? value.val : (value ?? ''))
-	const second = Object.values(nodeIcal.sync.parseICS(text))
-		.filter((each) => each?.type === 'VEVENT')
-		.map((each) => {
-			const event = each as unknown as Record<'summary' | 'location' | 'uid' | 'sequence' | 'status', Words> &
-				Record<'start' | 'end', Date>
-			return {
-				uid: words(event.uid),
-				title: words(event.summary),
-				start: new Date(event.start).getTime(),
-				end: new Date(event.end).getTime(),
-				place: words(event.location),
-				sequence: Number(words(event.sequence)),
-				status: words(event.status)
-			}
-		})
-	const sorted = (entries: Entry[]) => entries.sort((a, b) => (a.uid < b.uid ? -1 : 1))
-	return [sorted(first), sorted(second)]
-}
 const feed = async (path: string) => {
 	const response = await fetch(`${url}${path}`)
 	expect(response.status).toBe(200)
@@ -56,7 +18,8 @@ test.for(locales)('the calendar of the agenda in %s says the same to two librari
 	expect(first.length).toBeGreaterThan(10)
 	expect(second).toEqual(first)
 	expect(first.some(({ status }) => status === 'CANCELLED')).toBe(true)
-	const [water] = readTwice(await feed(`/${locale}/events.ics?theme=water`))
+	const [water, again] = readTwice(await feed(`/${locale}/events.ics?theme=water`))
+	expect(again).toEqual(water)
 	expect(water!.length).toBeGreaterThan(0)
 	expect(water!.length).toBeLessThan(first.length)
 	const wrong = await fetch(`${url}/${locale}/events.ics?theme=none`)
@@ -146,12 +109,28 @@ test('an event is prepared, completed and published, is on the portal and in cal
 		expect(first).toMatchObject([{ title, start: Date.UTC(year, 5, 1, 7), end: Date.UTC(year, 5, 1, 15), status: 'CONFIRMED' }])
 	}
 
+	// Somebody with an account registers, and has it in a calendar of their own.
+	const member = await visit({ locale: 'bg', javaScript: false })
+	await signIn(member, 'bg', 'member@example.org')
+	await member.open(`/bg/events/${id}/register`)
+	await press(member, 'main form.form button:not(.visually-hidden)')
+	await member.open('/bg/workspace/calendar')
+	await press(member, 'main form button')
+	const address = new URL(await member.page.inputValue('#address')).pathname
+	const own = async () => {
+		const [first, second] = readTwice(await feed(address))
+		expect(second).toEqual(first)
+		return first.find(({ uid }) => uid.includes(id))
+	}
+	expect(await own()).toMatchObject({ title: 'Пробен семинар', status: 'CONFIRMED', sequence: 0 })
+
 	await officer.open(path)
 	await page.click('details:has(form[action="?/cancel"]) summary')
 	await page.fill('form[action="?/cancel"] [name="reason.fr"]', 'L’essai est fini.')
 	await press(officer, 'form[action="?/cancel"] button')
 	const [after] = readTwice(await feed(`/fr/events/${id}.ics`))
 	expect(after).toMatchObject([{ status: 'CANCELLED', sequence: 1 }])
+	expect(await own()).toMatchObject({ status: 'CANCELLED', sequence: 1 })
 	expect(await (await fetch(`${url}/sitemap.xml`)).text()).toContain(`/fr/events/${id}<`)
 })
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readTwice } from './calendars.ts'
 import { goes, signIn } from './people.ts'
 import { barriers, overflow, rows, url, visit, type Visit } from './support.ts'
 
@@ -84,6 +85,11 @@ test('a study visit, from what an organisation asks for to a debrief whose commi
 	] as const) {
 		const made = await lead.context.request.get(`${url}${own}/${file}`)
 		expect([made.status(), made.headers()['content-type']]).toEqual([200, type])
+		if (file !== 'roadbook.ics') continue
+		const [first, second] = readTwice(await made.text())
+		expect(second).toEqual(first)
+		// Half past ten in Paris.
+		expect(first.map(({ start }) => start)).toContain(Date.UTC(year, 4, 10, 8, 30))
 	}
 	const stranger = await visit({ javaScript: false })
 	await signIn(stranger, 'en', 'membre@example.org')
