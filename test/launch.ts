@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
+import { compiledSettings } from '../bin/compiled.mjs'
 import { memoryFlags, memorySettings } from '../bin/memory.mjs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -47,7 +48,14 @@ export async function launch(verb: 'start' | 'demo', settings: Record<string, st
 	const child = spawn(process.execPath, [...memoryFlags, join(root, 'src/cli/passerelle.ts'), verb], {
 		cwd: root,
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: cleanEnv({ ...memorySettings, PASSERELLE_LOG: 'warn', PASSERELLE_URL: url, ...settings, PORT: String(port) })
+		env: cleanEnv({
+			...memorySettings,
+			...compiledSettings,
+			PASSERELLE_LOG: 'warn',
+			PASSERELLE_URL: url,
+			...settings,
+			PORT: String(port)
+		})
 	})
 	let output = ''
 	for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk) => (output += chunk))

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { flushCompileCache } from 'node:module'
 import { constants, setPriority } from 'node:os'
 import { join, resolve } from 'node:path'
 import { BadConfiguration, env } from '../platform/env.ts'
@@ -39,6 +40,9 @@ export async function start({ demo }: { demo: boolean }) {
 		undo.push(database.stop)
 		await loadProgramme(database.url)
 		if (demo) await loadDemoContent(database.url)
+		// Now, for a start after a kill: at the end nobody would be asked. It takes half a second, once for a version, when nobody
+		// waits for a page yet.
+		flushCompileCache()
 		const site = await serve(root).catch((error: NodeJS.ErrnoException) => {
 			if (error.code === 'EADDRINUSE') throw new BadConfiguration(`PORT: ${env().PORT} is taken by another program`)
 			if (error.code === 'EACCES') throw new BadConfiguration(`PORT: this account may not listen on ${env().PORT}`)

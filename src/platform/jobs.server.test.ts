@@ -11,7 +11,7 @@ import { storeContents } from './files.server.ts'
 import { isMessageKey } from './i18n.ts'
 import { listJobs, listSchedules, retryJob } from './job-list.server.ts'
 import { forgetFinishedJobs, keepJobResult, listWatchedJobs, progressOf, reportProgress } from './job-progress.server.ts'
-import { enqueue, jobNames, jobSettings } from './jobs.server.ts'
+import { enqueue, jobNames, jobSettings, prepareQueue } from './jobs.server.ts'
 
 ownHome()
 const payload = () => ({ mailId: crypto.randomUUID() })
@@ -55,6 +55,28 @@ describe('queueing a job', () => {
 				.map((name) => ({ name, heartbeatSeconds: 20, retryDelay: 10, retryLimit: jobSettings[name].retryLimit }))
 		)
 	})
+})
+
+test('a start puts right the queues that differ and touches no other', async () => {
+	await using database = await ownDatabase()
+	const { db, pool } = database
+	const queues = async () =>
+		(
+			await sql<{ name: string; retryLimit: number; at: string }>`
+			select name, retry_limit, updated_on::text as at from pgboss.queue order by name`.execute(db)
+		).rows
+	const before = await queues()
+	await sql`update pgboss.queue set retry_limit = 1 where name = 'mail.deliver'`.execute(db)
+	await sql`delete from pgboss.queue where name = 'files.sweep'`.execute(db)
+	await prepareQueue(pool)
+	const after = await queues()
+	expect(after.map(({ name, retryLimit }) => [name, retryLimit])).toEqual(
+		before.map(({ name, retryLimit }) => [name, retryLimit])
+	)
+	expect(after.filter(({ name, at }) => before.find((each) => each.name === name)!.at !== at).map(({ name }) => name)).toEqual([
+		'files.sweep',
+		'mail.deliver'
+	])
 })
 
 describe('the progress of a job', () => {

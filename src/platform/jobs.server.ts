@@ -119,10 +119,14 @@ export async function prepareQueue(pool: pg.Pool) {
 	const boss = new PgBoss({ db: onPool(pool), supervise: false, schedule: false })
 	boss.on('error', (error) => log.error({ error: error.message }, 'job queue'))
 	await boss.start()
+	// What is there already is left alone: a start after a kill is waited for.
+	const there = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]))
 	for (const name of jobNames) {
 		const { cron: _cron, ...options } = jobSettings[name]
-		await boss.createQueue(name, options)
-		await boss.updateQueue(name, options)
+		const queue = there.get(name)
+		if (!queue) await boss.createQueue(name, options)
+		else if (Object.entries(options).some(([option, value]) => queue[option as keyof typeof options] !== value))
+			await boss.updateQueue(name, options)
 	}
 	await boss.stop({ graceful: false })
 }
