@@ -216,6 +216,31 @@ describe('one’s own registration', () => {
 		})
 	})
 
+	test('is opened by the link alone: with what others can see of it nothing is read, changed or cancelled', async ({ ctx }) => {
+		const { eventId } = await buildEvent(ctx)
+		await register(ctx, eventId, registering('a@example.org'), from)
+		const before = await only(ctx, eventId, 'a@example.org')
+		const change = { name: 'Друг', organisation: '', function: '', listed: true, answers: {}, version: 1 }
+		const last = tokenOf(before.id).at(-1) === 'A' ? 'Q' : 'A'
+		for (const wrong of [
+			'',
+			before.reference,
+			before.id,
+			before.tokenDigest!,
+			tokenOf(eventId),
+			tokenOf(before.id).slice(0, -1) + last,
+			`${tokenOf(before.id)} `
+		])
+			for (const attempt of [
+				() => ownRegistration(ctx, wrong),
+				() => changeRegistration(ctx, wrong, change),
+				() => cancelRegistration(ctx, wrong),
+				() => fillSecondForm(ctx, wrong, {})
+			])
+				await expect(attempt(), wrong).rejects.toMatchObject({ status: 404 })
+		expect(await only(ctx, eventId, 'a@example.org')).toEqual(before)
+	})
+
 	test('more places are given to who waits, in order', async ({ ctx }) => {
 		const { eventId, categoryId, asOfficer } = await buildEvent(ctx, { capacity: 1 })
 		for (const each of ['a', 'b', 'c', 'd']) await register(ctx, eventId, registering(`${each}@example.org`), from)
