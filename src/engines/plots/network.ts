@@ -7,6 +7,16 @@ export type Edge = { from: string; to: string; weight: number }
 const WIDTH = 720
 const HEIGHT = 480
 const STEPS = 220
+/** From this many nodes on they stand as close as they may. */
+const CROWD = 40
+const MOST_NAMED = 12
+/** How wide a letter of a name is, about. */
+const LETTER = 6.6
+
+type Box = { left: number; right: number; top: number; bottom: number }
+const meet = (one: Box, other: Box) =>
+	one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
+const around = ({ x, y }: { x: number; y: number }, r: number): Box => ({ left: x - r, right: x + r, top: y - r, bottom: y + r })
 
 /**
  * Who works with whom: nodes pushed apart and drawn together by what they share, the same drawing for the same data.
@@ -28,14 +38,16 @@ export function networkPlot(
 		node.x = WIDTH / 2 + 14 * Math.sqrt(i) * Math.cos(angle)
 		node.y = HEIGHT / 2 + 14 * Math.sqrt(i) * Math.sin(angle)
 	}
+	// Few have the whole frame: closer together their names would lie on one another.
+	const spread = Math.min(3, Math.max(1, Math.sqrt(CROWD / Math.max(1, nodes.length))))
 	const links = edges.map(({ from, to, weight }) => ({ source: from, target: to, weight }))
 	forceSimulation(placed)
-		.force('charge', forceManyBody().strength(-190))
+		.force('charge', forceManyBody().strength(-190 * spread ** 2))
 		.force(
 			'link',
 			forceLink<(typeof placed)[number], (typeof links)[number]>(links)
 				.id(({ id }) => id)
-				.distance(70)
+				.distance(70 * spread)
 				.strength(({ weight }) => Math.min(0.6, 0.12 + weight * 0.05))
 		)
 		.force(
@@ -56,23 +68,30 @@ export function networkPlot(
 		if (one && other)
 			body += `<line x1="${round(one.x)}" y1="${round(one.y)}" x2="${round(other.x)}" y2="${round(other.y)}" stroke="${colours.line}" stroke-width="${round(1 + Math.min(5, weight * 0.6))}"/>`
 	}
-	const named = new Set(
-		[...nodes]
-			.sort((a, b) => (degree.get(b.id) ?? 0) - (degree.get(a.id) ?? 0))
-			.slice(0, 12)
-			.map(({ id }) => id)
-	)
 	for (const { id, label, group } of nodes) {
 		const { x, y } = at.get(id)!
 		body += `<circle cx="${round(x)}" cy="${round(y)}" r="${round(radius(id))}" fill="${colours.series[group % colours.series.length]}" stroke="${colours.paper}" stroke-width="1.5"><title>${escaped(label)}</title></circle>`
 	}
-	for (const { id, label } of nodes)
-		if (named.has(id)) {
-			const { x, y } = at.get(id)!
-			const words = label.length > 30 ? `${label.slice(0, 28)}…` : label
-			const anchor = x < 110 ? 'start' : x > WIDTH - 110 ? 'end' : 'middle'
-			body += text(x, y - radius(id) - 4, words, { fill: colours.ink, anchor, size: 12, weight: 600 })
-		}
+	const discs = nodes.map(({ id }) => around(at.get(id)!, radius(id)))
+	const written: Box[] = []
+	const best = [...nodes].sort((a, b) => (degree.get(b.id) ?? 0) - (degree.get(a.id) ?? 0)).slice(0, MOST_NAMED)
+	for (const { id, label } of best) {
+		const { x, y } = at.get(id)!
+		const words = label.length > 30 ? `${label.slice(0, 28)}…` : label
+		const wide = words.length * LETTER
+		const anchor = x < 110 ? 'start' : x > WIDTH - 110 ? 'end' : 'middle'
+		const left = anchor === 'start' ? x : anchor === 'end' ? x - wide : x - wide / 2
+		// Above its node or under it, on no other name, and rather on no node; where there is no room it is told by its title alone.
+		const places = [y - radius(id) - 4, y + radius(id) + 14].map((base) => ({
+			base,
+			box: { left, right: left + wide, top: base - 11, bottom: base + 3 }
+		}))
+		const free = places.filter(({ box }) => box.bottom < HEIGHT && !written.some((other) => meet(box, other)))
+		const place = free.find(({ box }) => !discs.some((disc) => meet(box, disc))) ?? free[0]
+		if (!place) continue
+		written.push(place.box)
+		body += text(x, place.base, words, { fill: colours.ink, anchor, size: 12, weight: 600 })
+	}
 	for (const [i, name] of groups.entries()) {
 		body += `<circle cx="12" cy="${14 + i * 20}" r="6" fill="${colours.series[i % colours.series.length]}"/>`
 		body += text(24, 18 + i * 20, name, { fill: colours.soft })

@@ -59,6 +59,22 @@ describe('the drawing of a network', () => {
 		for (const [, x, y] of places) expect(Number(x) >= 0 && Number(x) <= 720 && Number(y) >= 0 && Number(y) <= 480).toBe(true)
 	})
 
+	test('writes no name on another, and every name where there is room', () => {
+		const named = nodes.map((node) => ({ ...node, label: `Commune de la vallée ${node.id}` }))
+		const namesIn = (svg: string) =>
+			[...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*text-anchor="(\w+)"[^>]*>(Commune[^<]*)</g)].map(
+				([, x, y, anchor, words]) => ({ x: Number(x), y: Number(y), anchor, words: words! })
+			)
+		const few = namesIn(networkPlot({ nodes: named.slice(0, 4), edges: edges.slice(0, 3), groups: [] }, style))
+		expect(few).toHaveLength(4)
+		const many = namesIn(networkPlot({ nodes: named, edges, groups: [] }, style))
+		expect(many.length).toBeGreaterThan(6)
+		for (const [i, one] of many.entries())
+			for (const other of many.slice(i + 1))
+				if (one.anchor === other.anchor && Math.abs(one.y - other.y) < 13)
+					expect(Math.abs(one.x - other.x)).toBeGreaterThan(6 * one.words.length)
+	})
+
 	test('of nobody is a frame', () => {
 		const drawn = parseXml(networkPlot({ nodes: [], edges: [], groups: [] }, style))
 		expect(drawn.root).toMatchObject({ name: 'svg' })

@@ -73,6 +73,31 @@ describe('a dashboard', () => {
 		expect(regions!.filter(({ country }) => country === 'BG')).toHaveLength(28)
 	})
 
+	test('counts a project where it says it is, and where its partners are', async ({ ctx }) => {
+		const listed = await buildOrganisation(ctx, { territory: 'BG411' })
+		const unseen = await buildOrganisation(ctx, { territory: 'BG331' })
+		await sql`update organisation set status = 'hidden' where id = ${unseen}`.execute(ctx.db)
+		const project = async (territories: string[], ...partners: string[]) => {
+			const id = uuidv7()
+			await sql`insert into project (id, reference, service, title, status, territories, created_at, updated_at)
+				values (${id}, ${id}, 'cit', '{"fr":"P"}', 'running', ${territories}, ${NOW}, ${NOW})`.execute(ctx.db)
+			for (const partner of partners)
+				await sql`insert into project_partner (project_id, organisation_id, role) values (${id}, ${partner}, 'partner')`.execute(
+					ctx.db
+				)
+		}
+		await project(['BG341'], listed)
+		await project([], listed, unseen)
+		await project([])
+		await refreshFigures(ctx)
+		const { regions } = await getDashboard(officer(ctx), 'balance')
+		const counts = regions!.filter(({ projects }) => projects > 0).map(({ code, projects }) => [code, projects])
+		expect(counts).toEqual([
+			['BG341', 1],
+			['BG411', 2]
+		])
+	})
+
 	test('draws who has carried projects with whom', async ({ ctx }) => {
 		const [one, other] = [
 			await buildOrganisation(ctx, { name: { fr: 'Un' } }),
