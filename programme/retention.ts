@@ -4,12 +4,17 @@ export type RetentionRule = { key: string; days?: number; months?: number }
 /** Said on the form itself. */
 export const SECOND_FORM_DAYS = 30
 
+/**
+ * What has no rule here is not forgotten by the job: applications that were selected, agreements, reports and their vouchers.
+ * A decision on public money and its payments must stay explicable and verifiable, an erasure notwithstanding (Article 17(3)
+ * GDPR); how long is for the archives, which the privacy page says.
+ */
 export const retentionRules = [
 	/** Messages of the contact form, and the letters that repeat them. */
 	{ key: 'messages', months: 12 },
 	/** Travel, meals and needs on site, after the event. */
 	{ key: 'second-forms', days: SECOND_FORM_DAYS },
-	/** Files that contacts came from. */
+	/** Files that contacts came from; sooner where somebody in them is erased. */
 	{ key: 'imports', days: 90 },
 	/** Letters the site sent. */
 	{ key: 'letters', months: 12 },
