@@ -49,7 +49,7 @@ export async function run() {
 	// Sessions are made here and read there: signed with one secret.
 	const secret = randomUUID() + randomUUID()
 	const settings = { PASSERELLE_HOME: home, PASSERELLE_SECRET: secret, PORT: port }
-	let site = await launch('demo', settings)
+	let site = await launch('start', settings)
 	const database = connect((await startEmbedded(join(home, 'db'))).url(), { max: 4, timeout: 120_000 })
 	try {
 		Object.assign(env(), { PASSERELLE_HOME: home, PASSERELLE_SECRET: secret })
@@ -61,7 +61,7 @@ export async function run() {
 		await sleep(WARM_MS + RUSH_MS / 2)
 		await site.kill()
 		const down = performance.now()
-		site = await launch('demo', settings)
+		site = await launch('start', settings)
 		const outage = performance.now() - down
 		await load
 		await receipts(database, callId)

@@ -1,19 +1,5 @@
 import { locales } from '../platform/languages.ts'
-import { loadDemoCalls } from '../modules/calls/call-demo.server.ts'
-import { loadDemoExchange } from '../modules/exchange/demo.server.ts'
-import { loadDemoEvents } from '../modules/events/demo.server.ts'
-import { loadDemoFunding } from '../modules/funding/demo.server.ts'
-import { loadDemoStories } from '../modules/events/demo-stories.server.ts'
-import { loadDemoAccounts } from '../modules/identity/demo.server.ts'
-import { loadDemoNetwork } from '../modules/network/demo.server.ts'
-import { loadDemoAwards } from '../modules/projects/award-demo.server.ts'
-import { loadDemoStays } from '../modules/projects/stay-demo.server.ts'
-import { loadDemoProjects } from '../modules/projects/demo.server.ts'
-import { loadDemoCampaigns } from '../modules/newsroom/campaign-demo.server.ts'
-import { loadDemoNewsroom } from '../modules/newsroom/demo.server.ts'
-import { refreshFigures } from '../modules/steering/fact-rows.server.ts'
 import { indexProgramme } from '../modules/search/programme.server.ts'
-import { given } from '#programme/given'
 import type { Ctx } from '../platform/ctx.ts'
 import { connect } from '../platform/db.server.ts'
 import { env } from '../platform/env.ts'
@@ -23,23 +9,8 @@ export const loadProgramme = (url: string): Promise<void> => on(url, async (ctx)
 
 /** The demo programme's content, loaded once: a second start finds it and changes nothing. */
 export const loadDemoContent = (url: string): Promise<void> =>
-	on(url, async (ctx) => {
-		await loadDemoAccounts(ctx)
-		await loadDemoNetwork(ctx)
-		// The stories after this are of France and Bulgaria: a folder brings people and organisations only.
-		if (given) return
-		await loadDemoExchange(ctx)
-		await loadDemoEvents(ctx)
-		await loadDemoStories(ctx)
-		await loadDemoCalls(ctx)
-		await loadDemoProjects(ctx)
-		await loadDemoAwards(ctx)
-		await loadDemoFunding(ctx)
-		await loadDemoStays(ctx)
-		await loadDemoNewsroom(ctx)
-		await loadDemoCampaigns(ctx)
-		await refreshFigures(ctx)
-	})
+	// Only here: it is half of the code, and a site that starts again after a crash does without.
+	on(url, async (ctx) => (await import('./demo-content.ts')).fillDemo(ctx))
 
 async function on(url: string, work: (ctx: Ctx) => Promise<void>) {
 	const database = connect(url, { max: 4, timeout: 300_000 })

@@ -3,45 +3,31 @@
 import './programme/chosen.ts'
 import { Command } from 'commander'
 import { BadConfiguration } from '../platform/env.ts'
-import { addExportCommand } from './export.ts'
-import { addBounceCommand } from './bounces.ts'
-import { addBackupCommands } from './backup.ts'
-import { openDatabase } from './database.ts'
-import { addDoctorCommand } from './doctor.ts'
-import { addImportCommands } from './import.ts'
-import { addInitCommand } from './programme/init.ts'
-import { start } from './start.ts'
-import { addUserCommands } from './user.ts'
-import { addVerifyCommand } from './verify.ts'
+
+const start = async (demo: boolean) => (await import('./start.ts')).start({ demo })
 
 const program = new Command('passerelle').description('Runs and looks after a Passerelle programme').showHelpAfterError()
 
 program
 	.command('start')
 	.description('serve the site and work on its jobs')
-	.action(() => start({ demo: false }))
+	.action(() => start(false))
 program
 	.command('demo')
 	.description('the same on the demo programme, with its sign-ins')
-	.action(() => start({ demo: true }))
+	.action(() => start(true))
 program
 	.command('migrate')
 	.description('bring the database up to date, and nothing else')
 	.action(async () => {
-		const { applied, stop } = await openDatabase()
+		const { applied, stop } = await (await import('./database.ts')).openDatabase()
 		await stop()
 		process.stdout.write(applied.length ? `${applied.join('\n')}\n` : 'up to date\n')
 	})
-addInitCommand(program)
-addUserCommands(program)
-addImportCommands(program)
-addExportCommand(program)
-addVerifyCommand(program)
-addBounceCommand(program)
-addBackupCommands(program)
-addDoctorCommand(program)
 
 try {
+	// A site that starts again after a crash is waited for: it loads no more than it runs.
+	if (!['start', 'demo'].includes(process.argv[2] ?? '')) (await import('./verbs.ts')).addVerbs(program)
 	await program.parseAsync()
 } catch (error) {
 	const { message, stack } = error as Error
