@@ -44,8 +44,8 @@ function legend({ series }: PlotData, { colours }: PlotStyle, y: number): { body
 	let line = 0
 	let body = ''
 	for (const [i, name] of series.entries()) {
-		// Wide enough for the widest letters of either script.
-		const width = 24 + name.length * 7.6
+		// Wide enough for the widest letters of either script, also where a telephone shows them larger.
+		const width = 24 + name.length * 9
 		if (x > 0 && x + width > WIDTH) {
 			x = 0
 			line++
