@@ -39,6 +39,16 @@ describe('a plot', () => {
 		expect(widths).toEqual([388, 194])
 	})
 
+	test('marks what is counted in ones in ones', () => {
+		const marksOf = (value: number) =>
+			[
+				...columns({ series: ['Un'], rows: [{ label: '', values: [value] }] }, style).matchAll(/text-anchor="end"[^>]*>([^<]*)</g)
+			].map(([, mark]) => mark)
+		expect(marksOf(1)).toEqual(['0', '1'])
+		expect(marksOf(3)).toEqual(['0', '1', '2', '3'])
+		expect(marksOf(0.5)).toContain('0.1')
+	})
+
 	test('leaves out what is not known, and says so', () => {
 		const svg = bars({ series: ['Un'], rows: [{ label: 'a', values: [null] }] }, style)
 		expect(svg).not.toContain('<rect x="0"')

@@ -63,7 +63,9 @@ export function columns(data: PlotData, style: PlotStyle): string {
 	const key = legend(data, style, 0)
 	const [left, right, top, tall] = [52, WIDTH - 4, key.height + 14, 200]
 	const most = max(data.rows.flatMap(({ values }) => values.map((value) => value ?? 0))) || 1
-	const marks = ticks(0, most, 4)
+	// What is counted in ones is marked in ones: there is no half event.
+	const inOnes = data.rows.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)))
+	const marks = ticks(0, most, inOnes ? Math.min(4, most) : 4)
 	const step = marks.length > 1 ? marks[1]! - marks[0]! : 1
 	const highest = Math.max(most, Math.ceil(most / step) * step)
 	const y = (value: number) => top + tall - (value / highest) * tall
