@@ -121,6 +121,22 @@ test('a page left open since the morning counts in the afternoon, and says so', 
 	expect(await phone.page.locator('#said .notice').innerText()).toBe(translate('bg', 'check_in.moved'))
 })
 
+test('scans of an event that is not confirmed wait on the phone, and the page says why', async () => {
+	const { eventId, people } = await underWay()
+	const phone = await visit({ width: 375, locale: 'bg' })
+	await signIn(phone, 'bg', 'officer@example.org')
+	await phone.open(`/bg/office/events/${eventId}/check-in`)
+	await phone.page.waitForSelector('form[data-ready]')
+	await rows(`update event set status = 'draft' where id = $1`, [eventId])
+	await phone.page.fill('#code', people[0]!.reference)
+	await phone.page.keyboard.press('Enter')
+	await expect.poll(() => phone.page.locator('#state').innerText()).toContain(translate('bg', 'check_in.not_held'))
+	expect(await present(eventId)).toEqual([])
+	await rows(`update event set status = 'published' where id = $1`, [eventId])
+	await expect.poll(async () => (await present(eventId)).length, { timeout: 40_000 }).toBe(1)
+	await expect.poll(() => phone.page.locator('#state').innerText()).toContain(translate('bg', 'check_in.online'))
+})
+
 /** Holds the badge of a registration before the camera, at arm's length and not quite straight. */
 async function hold(registrationId: string) {
 	const card = await sharp(Buffer.from(await drawBadge(registrationId)))

@@ -1,5 +1,6 @@
 export type Waiting = { key: string; code: string; day: string; half: 'am' | 'pm'; at: string; name: string; who: string }
-type Outcome = 'sent' | 'unreachable' | 'signed-out'
+/** `not-taken`: the server answers and takes no scans of this event, which nobody has confirmed. */
+type Outcome = 'sent' | 'unreachable' | 'signed-out' | 'not-taken'
 
 const BATCH = 200
 
@@ -57,6 +58,7 @@ export function scanQueue(eventId: string) {
 						scans: batch.map(({ key, code, day, half, at }) => ({ key, code, day, half, at }))
 					})
 				})
+				if (response.status === 409) return 'not-taken'
 				if (!response.ok) return [0, 303, 401, 403].includes(response.status) ? 'signed-out' : 'unreachable'
 				const results = (await response.json()) as Record<string, string>
 				const answered = batch.filter(({ key }) => results[key] !== undefined)
