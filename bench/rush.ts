@@ -1,6 +1,7 @@
 /**
- * The last minute before a call closes: 2,000 people editing, each saved every five seconds, 1,000 of them filing, the server
- * killed in the middle. Then every answer given is looked up, row by row. Database and load run beside the site.
+ * The last minute before a call closes: 2,000 people editing, each saved every five seconds, 1,000 of them filing; then
+ * another call, with the server killed in the middle. Every answer given is looked up afterwards, row by row. Database and
+ * load run beside the site.
  * RUSH_EDITORS and RUSH_FILERS make it smaller.
  */
 import { randomUUID } from 'node:crypto'
@@ -53,19 +54,24 @@ export async function run() {
 	const database = connect((await startEmbedded(join(home, 'db'))).url(), { max: 4, timeout: 120_000 })
 	try {
 		Object.assign(env(), { PASSERELLE_HOME: home, PASSERELLE_SECRET: secret })
-		const { callId, applicants } = await seed(database)
-		const closesAt = new Date(Date.now() + WARM_MS + RUSH_MS)
-		await database.db.updateTable('call').set({ closesAt }).where('id', '=', callId).execute()
-		const latencies: number[] = []
-		const load = rush(site.url, applicants, closesAt, latencies)
-		await sleep(WARM_MS + RUSH_MS / 2)
-		await site.kill()
-		const down = performance.now()
-		site = await launch('start', settings)
-		const outage = performance.now() - down
-		await load
-		await receipts(database, callId)
-		await report(database, callId, applicants, closesAt, latencies, outage)
+		for (const name of ['rush', 'rush, killed']) {
+			const { callId, applicants } = await seed(database)
+			const closesAt = new Date(Date.now() + WARM_MS + RUSH_MS)
+			await database.db.updateTable('call').set({ closesAt }).where('id', '=', callId).execute()
+			const latencies: number[] = []
+			const load = rush(site.url, applicants, closesAt, latencies)
+			if (name === 'rush, killed') {
+				await sleep(WARM_MS + RUSH_MS / 2)
+				await site.kill()
+				const down = performance.now()
+				site = await launch('start', settings)
+				const value = Math.round(performance.now() - down)
+				observe({ name: `${name}: outage`, value, unit: 'ms', is: 'until the new process is ready' })
+			}
+			await load
+			await receipts(database, callId)
+			await report(database, name, callId, applicants, closesAt, latencies)
+		}
 	} finally {
 		await database.close()
 		await (site as Launched).stop()
@@ -105,14 +111,18 @@ async function seed({ db }: Database): Promise<{ callId: string; applicants: App
 	})
 	const applicants: Applicant[] = []
 	for (let at = 0; at < EDITORS; at++) {
-		const accountId = await createAccount(ctx, { email: `rush-${at}@example.org`, name: `Candidat ${at}`, locale: 'fr' })
+		const accountId = await createAccount(ctx, {
+			email: `rush-${callId}-${at}@example.org`,
+			name: `Candidat ${at}`,
+			locale: 'fr'
+		})
 		const { cookie } = await beginSession(ctx, accountId, { address: '192.0.2.9', userAgent: 'bench' }, { secondFactor: false })
 		const id = uuidv7()
 		await db
 			.insertInto('application')
 			.values({
 				id,
-				reference: `RUSH-${String(at).padStart(5, '0')}`,
+				reference: `RUSH-${callId.slice(-8)}-${String(at).padStart(5, '0')}`,
 				callId,
 				accountId,
 				formVersionId: formId,
@@ -223,11 +233,11 @@ async function receipts({ db }: Database, callId: string) {
 
 async function report(
 	{ db }: Database,
+	about: string,
 	callId: string,
 	applicants: Applicant[],
 	closesAt: Date,
-	latencies: number[],
-	outage: number
+	latencies: number[]
 ) {
 	const drafts = await sql<{ applicationId: string; version: number; summary: string }>`
 		select d.application_id, d.version, d.answers ->> 'summary' as summary
@@ -248,19 +258,19 @@ async function report(
 	// Nothing accepted is nothing measured.
 	const saves = applicants.reduce((sum, each) => sum + each.accepted.size, 0)
 	if (!saves || !accepted.length) throw new Error(`${saves} saves and ${accepted.length} filings were accepted`)
-	const count = (name: string, value: number, is: string, limit = 0) => observe({ name, value, unit: 'rows', limit, is })
-	count('rush: accepted saves lost', lostSaves, `of ${saves} accepted`)
-	count('rush: accepted filings lost', accepted.filter(({ id }) => !filed.has(id)).length, `of ${accepted.length} accepted`)
-	count('rush: filed more than once', [...filed.values()].filter((rows) => rows.length > 1).length, 'applications')
+	const count = (name: string, value: number, is: string, limit = 0) =>
+		observe({ name: `${about}: ${name}`, value, unit: 'rows', limit, is })
+	count('accepted saves lost', lostSaves, `of ${saves} accepted`)
+	count('accepted filings lost', accepted.filter(({ id }) => !filed.has(id)).length, `of ${accepted.length} accepted`)
+	count('filed more than once', [...filed.values()].filter((rows) => rows.length > 1).length, 'applications')
 	count(
-		'rush: filings without exactly one receipt',
+		'filings without exactly one receipt',
 		filings.rows.filter((row) => row.receipts !== 1 || row.mails !== 1).length,
 		`of ${filings.rows.length}`
 	)
-	count('rush: filed after the instant', filings.rows.filter((row) => row.filedAt >= closesAt).length, 'by the database’s clock')
+	count('filed after the instant', filings.rows.filter((row) => row.filedAt >= closesAt).length, 'by the database’s clock')
 	const sorted = latencies.toSorted((a, b) => a - b)
 	const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
-	observe({ name: 'rush: p50', value: at(0.5), unit: 'ms', is: `${sorted.length} answers` })
-	observe({ name: 'rush: p99', value: at(0.99), unit: 'ms', limit: 1000, is: 'every answer, the restart’s rush included' })
-	observe({ name: 'rush: outage after SIGKILL', value: Math.round(outage), unit: 'ms', is: 'until the new process is ready' })
+	observe({ name: `${about}: p50`, value: at(0.5), unit: 'ms', is: `${sorted.length} answers` })
+	observe({ name: `${about}: p99`, value: at(0.99), unit: 'ms', limit: 1000, is: 'every answer, the rush after a kill included' })
 }

@@ -146,7 +146,9 @@ export async function returnToPanel(ctx: Ctx, callId: string, reason: string): P
 		const panel = await panelOf(ctx, callId, { lock: true })
 		if (call.status !== 'panel' || !panel?.closedAt) throw new RuleBroken('error.decision.panel_closed')
 		if (reason.length < 10) throw new RuleBroken('error.call.reason', 'reason', {}, 422)
-		const drafts = await Promise.all(locales.map((locale) => draftMinutes(ctx, call, panel, locale)))
+		// Drafted again as on the day of closing: minutes without a date of their own bear that one.
+		const then = { ...ctx, now: panel.closedAt }
+		const drafts = await Promise.all(locales.map((locale) => draftMinutes(then, call, panel, locale)))
 		await ctx.db
 			.updateTable('panel')
 			.set({ closedAt: null, closedBy: null, ...(drafts.includes(panel.minutes) && { minutes: '' }) })

@@ -185,19 +185,20 @@ describe('a whole call', { timeout: 120_000 }, () => {
 		const first = await minutes()
 		expect(await key(returnToPanel(later(officer, 13), callId, 'Une raison assez longue.'))).toBe(403)
 		expect(await key(returnToPanel(later(head, 13), callId, 'Court.'))).toBe('error.call.reason')
-		await returnToPanel(later(head, 13), callId, 'Le troisième projet est à revoir.')
+		// Two days later: the day the minutes bear is that of the closing.
+		await returnToPanel(later(head, 60), callId, 'Le troisième projet est à revoir.')
 		expect(await minutes()).toBe('')
 
-		const last = (await getPanel(later(officer, 14), callId)).lines.at(-1)!
+		const last = (await getPanel(later(officer, 61), callId)).lines.at(-1)!
 		const proposed = last.byRank === 'reserve' ? ('rejected' as const) : ('reserve' as const)
 		const departure = 'Le partenaire n’a pas répondu au comité.'
-		await discussApplication(later(officer, 14), callId, last.id, { proposed, amount: null, departure, reasons: '' })
-		await closePanel(later(officer, 14), callId)
+		await discussApplication(later(officer, 61), callId, last.id, { proposed, amount: null, departure, reasons: '' })
+		await closePanel(later(officer, 61), callId)
 		expect(first).not.toContain(departure)
 		expect(await minutes()).toContain(departure)
 
-		await correctMinutes(later(officer, 15), callId, 'Écrit à la main.')
-		await returnToPanel(later(head, 16), callId, 'Encore une fois, pour une autre raison.')
+		await correctMinutes(later(officer, 62), callId, 'Écrit à la main.')
+		await returnToPanel(later(head, 63), callId, 'Encore une fois, pour une autre raison.')
 		expect(await minutes()).toBe('Écrit à la main.')
 	})
 
