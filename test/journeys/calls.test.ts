@@ -64,7 +64,13 @@ test('a call is set up from a template, its form changed, and published, without
 	expect(await officer.page.locator('[name="unit.fr"]').inputValue()).toBe('personnes')
 
 	// Tried as the applicant: what is typed on one page counts on the next, and nothing of it is written.
-	const stored = () => rows('select (select count(*) from application) as drafts, (select count(*) from audit_event) as said')
+	const id = path.split('/').at(-1)!
+	const stored = () =>
+		rows(
+			`select (select count(*) from application where call_id::text = $1) as drafts,
+				(select count(*) from audit_event where subject = 'call:' || $1) as said`,
+			[id]
+		)
 	const before = await stored()
 	await officer.open(`${path}/preview?page=content`)
 	await officer.page.fill('[name=need]', 'Trop court.')
@@ -99,7 +105,6 @@ test('a call is set up from a template, its form changed, and published, without
 	await press(officer, 'form[action="?/publish"] button')
 	expect(await officer.page.locator('[role=status]').count()).toBe(1)
 
-	const id = path.split('/').at(-1)!
 	const stranger = await visit({ locale: 'bg', width: 375 })
 	await stranger.open(`/bg/calls/${id}`)
 	expect(await stranger.page.locator(`a[href="/bg/workspace/applications/new?call=${id}"]`).count()).toBeGreaterThan(0)
@@ -138,18 +143,10 @@ test('the office’s pages of a call are without barriers', async () => {
 	await officer.open('/fr/office/calls')
 	expect(await barriers(officer.page)).toEqual([])
 	const href = await officer.page.locator('th a[href^="/fr/office/calls/"]').first().getAttribute('href')
-	for (const page of [
-		'',
-		'/edit',
-		'/lots',
-		'/requirements',
-		'/criteria',
-		'/documents',
-		'/form',
-		'/form/pages/project',
-		'/preview'
-	]) {
+	for (const page of ['', '/edit', '/lots', '/requirements', '/criteria', '/documents', '/preview', '/form']) {
 		await officer.open(`${href!}${page}`)
 		expect(await barriers(officer.page), page).toEqual([])
 	}
+	await press(officer, `a[href^="${href}/form/pages/"]`)
+	expect(await barriers(officer.page)).toEqual([])
 })
