@@ -110,8 +110,15 @@ export async function run() {
 function writing(urls: string[]) {
 	let [answered, tried, stopping] = [0, 0, false]
 	const one = async (url: string, n: number) => {
-		let person = await signedIn(url, 'member')
+		// The first kill may come before they are in.
+		const signIn = () => signedIn(url, 'member').catch(() => undefined)
+		let person = await signIn()
 		for (let i = 0; !stopping; i++) {
+			if (!person) {
+				await sleep(100)
+				person = await signIn()
+				continue
+			}
 			tried++
 			const answer = await person
 				.post('/en/account', { name: `Ann Example ${n} ${i}`, latinName: '', locale: 'en' })
@@ -119,7 +126,7 @@ function writing(urls: string[]) {
 			if (answer?.status === 303 && !answer.headers.get('location')?.includes('sign-in')) answered++
 			else {
 				await sleep(100)
-				person = (await signedIn(url, 'member').catch(() => undefined)) ?? person
+				person = (await signIn()) ?? person
 			}
 			await answer?.arrayBuffer().catch(() => {})
 		}
