@@ -16,6 +16,8 @@ test.for([...locales])('what was typed stands in the page, to be sent again to t
 		['way', 'b'],
 		['summary', 'Un\r\ndeux'],
 		['password', 'never'],
+		['code', 'never'],
+		['postcode', '1000'],
 		['"x', '']
 	])
 	const answer = (await expiredPage(posted(form.toString()), locale))!
@@ -28,6 +30,7 @@ test.for([...locales])('what was typed stands in the page, to be sent again to t
 	expect(html).toContain('name="way" value="a"><input type="hidden" name="way" value="b"')
 	expect(html).toContain('value="Un\r\ndeux"')
 	expect(html).toContain('name="&quot;x"')
+	expect(html).toContain('name="postcode" value="1000"')
 	expect(html).not.toContain('<script')
 	expect(html).not.toContain('never')
 })

@@ -100,9 +100,9 @@ export function sayWhy(cause: unknown, locale: Locale): never {
 	error(cause.status, cause.key, { said: translate(locale, cause.key, cause.params) })
 }
 
-/** A password is never sent back, nor anything else that proves somebody. */
+/** A password is never sent back, nor anything else that proves somebody. By its whole name: a postcode is no secret. */
 export const withoutSecrets = (values: Values): Values =>
-	Object.fromEntries(Object.entries(values).filter(([name]) => !/password|code|token|passkey$/i.test(name)))
+	Object.fromEntries(Object.entries(values).filter(([name]) => !/^(password|code|token|passkey)$/.test(name)))
 
 /** RFC 9457: the answer of an API that cannot do what was asked. `title` is English, as in every API. */
 export const problem = (status: number, title: string, detail?: string, extra: Record<string, unknown> = {}) =>
