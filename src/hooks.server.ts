@@ -19,7 +19,7 @@ import { mailKinds } from '#modules/newsroom/subscription-schema'
 import { movedPractices } from '#modules/newsroom/practice-merge.server'
 import { connect, type Database } from '#platform/db.server'
 import { env } from '#platform/env'
-import { outageOf } from '#platform/errors'
+import { hungUp, outageOf } from '#platform/errors'
 import { isLocale, locales, type Locale } from '#platform/languages'
 import { log } from '#platform/log'
 import { watchReplica, type Replica } from '#platform/replica.server'
@@ -124,7 +124,7 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
 	const { requestId } = event.locals.ctx ?? {}
 	const status = outageOf(error)
 	// 'app' and 'framework' are expected (403, 404 …); anything else is a bug: logged here, an apology with its id on screen.
-	if (kind === 'unknown')
+	if (kind === 'unknown' && !hungUp(error))
 		log.error(
 			{ requestId, route: event.route.id, error: (error as Error)?.message, stack: (error as Error)?.stack },
 			'unexpected error'

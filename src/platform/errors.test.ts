@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest'
-import { outageOf } from './errors.ts'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { hungUp, outageOf } from './errors.ts'
 
 describe('an outage', () => {
 	test.for([
@@ -18,4 +20,23 @@ describe('an outage', () => {
 		['a mistake', new TypeError('x is not a function')],
 		['nothing', undefined]
 	] as const)('is not %s', ([, error]) => expect(outageOf(error)).toBeUndefined())
+})
+
+describe('whoever hangs up while sending', () => {
+	test('is no bug', async () => {
+		const broken = Promise.withResolvers<unknown>()
+		const server = createServer((incoming) => void incoming.on('error', broken.resolve).resume())
+		onTestFinished(() => void server.close())
+		await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+		const { port } = server.address() as AddressInfo
+		const sending = request({ port, method: 'POST', headers: { 'content-length': 1000 } }).on('error', () => {})
+		sending.write('half', () => sending.destroy())
+		expect(hungUp(await broken.promise)).toBe(true)
+	})
+
+	test.for([
+		['a database that hangs up', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })],
+		['a mistake', new TypeError('x is not a function')],
+		['nothing', undefined]
+	] as const)('is not %s', ([, error]) => expect(hungUp(error)).toBe(false))
 })

@@ -62,3 +62,9 @@ export function outageOf(error: unknown): 503 | 507 | undefined {
 		? 503
 		: undefined
 }
+
+/** Whether whoever was sending a request hung up before its end, in Node's words: a telephone without network, a closed tab. */
+export const hungUp = (error: unknown): boolean => {
+	const { code, message } = (error ?? {}) as { code?: string; message?: string }
+	return code === 'ECONNRESET' && message === 'aborted'
+}
