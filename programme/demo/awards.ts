@@ -1,11 +1,13 @@
 import type { InEveryLanguage } from '../shape.ts'
 
-/** A fictional grant to the lead of a fictional project (`demo/projects`, by its key). Amounts in cents of euros. */
+/** A fictional grant or prize to the lead of a fictional project (`demo/projects`, by its key). Amounts in cents of euros. */
 export type DemoAward = {
 	project: string
 	cents: number
 	own: number
-	/** How far it has come: to be accepted, or running with its advance asked for. */
+	/** What a prize is; without it the award is a grant. */
+	nature?: InEveryLanguage
+	/** How far it has come: to be accepted, or running, a grant with its advance asked for. */
 	stage: 'awarded' | 'requested'
 	/** How many days ago it was made. */
 	age: number
@@ -13,7 +15,19 @@ export type DemoAward = {
 
 export const demoAwards: DemoAward[] = [
 	{ project: 'health-mediators', cents: 500_000, own: 125_000, stage: 'requested', age: 40 },
-	{ project: 'retrofit', cents: 2_800_000, own: 700_000, stage: 'awarded', age: 5 }
+	{ project: 'retrofit', cents: 2_800_000, own: 700_000, stage: 'awarded', age: 5 },
+	{
+		project: 'compost',
+		cents: 0,
+		own: 0,
+		nature: {
+			fr: 'Un voyage d’étude en France pour trois agents de la commune',
+			bg: 'Учебно посещение във Франция за трима служители на общината',
+			en: 'A study visit to France for three officers of the municipality'
+		},
+		stage: 'requested',
+		age: 60
+	}
 ]
 
 /** A fictional scholarship of an account (by its address) or technical support to a project's lead, running, with its stay or mission. */

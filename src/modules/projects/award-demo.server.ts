@@ -27,6 +27,9 @@ export async function loadDemoAwards(ctx: Ctx): Promise<void> {
 	})
 }
 
+const accountOf = async (ctx: Ctx, email: string | undefined) =>
+	(email ? (await findAccountByEmail(ctx, email))?.id : null) ?? null
+
 async function addAward(ctx: Ctx, award: DemoAward, reference: string) {
 	const project = demoProjects.find(({ key }) => key === award.project)
 	const lead = project?.partners[0]?.organisation
@@ -34,25 +37,36 @@ async function addAward(ctx: Ctx, award: DemoAward, reference: string) {
 	const { title, from, until, service } = project
 	const id = demoAwardId(award.project)
 	const at = new Date(ctx.now.getTime() - award.age * DAY)
-	const account = async (email: string | undefined) => (email ? (await findAccountByEmail(ctx, email))?.id : null) ?? null
-	const head = await account('head@example.org')
-	const holder = await account(demoAccounts.find(({ organisation }) => organisation === lead)?.email)
+	const head = await accountOf(ctx, 'head@example.org')
+	const holder = await accountOf(ctx, demoAccounts.find(({ organisation }) => organisation === lead)?.email)
 	const running = award.stage !== 'awarded'
+	const kind = award.nature ? ('prize' as const) : ('grant' as const)
 	await ctx.db
 		.insertInto('award')
 		.values({
 			id,
 			reference,
-			kind: 'grant',
+			kind,
 			projectId: demoProjectId(award.project),
 			organisationId: demoOrganisationId(lead),
 			amountCents: award.cents,
-			terms: JSON.stringify({ service, title, startsOn: from, endsOn: until }),
+			terms: JSON.stringify({ service, title, startsOn: from, endsOn: until, nature: award.nature }),
 			status: running ? 'running' : 'awarded',
 			awardedBy: head,
 			awardedAt: at
 		})
 		.execute()
+	if (kind === 'grant') await addPlan(ctx, award, { at, holder, running })
+	await audit(ctx, 'award.made', refOfAward(id), { kind, amountCents: award.cents })
+}
+
+/** The financing plan of a grant, its instalments, and once it runs its account and the advance asked for. */
+async function addPlan(
+	ctx: Ctx,
+	award: DemoAward,
+	{ at, holder, running }: { at: Date; holder: string | null; running: boolean }
+) {
+	const id = demoAwardId(award.project)
 	const versionId = part(award, 'plan')
 	await ctx.db
 		.insertInto('budgetVersion')
@@ -93,7 +107,7 @@ async function addAward(ctx: Ctx, award: DemoAward, reference: string) {
 				givenAt: at,
 				givenBy: holder,
 				confirmedAt: at,
-				confirmedBy: await account('finance@example.org'),
+				confirmedBy: await accountOf(ctx, 'finance@example.org'),
 				channel: 'telephone'
 			})
 			.execute()
@@ -104,5 +118,4 @@ async function addAward(ctx: Ctx, award: DemoAward, reference: string) {
 			.where('kind', '=', 'advance')
 			.execute()
 	}
-	await audit(ctx, 'award.made', refOfAward(id), { kind: 'grant', amountCents: award.cents })
 }
