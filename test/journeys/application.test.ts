@@ -289,3 +289,45 @@ test('what is filled in before the script has come stays, and is saved', async (
 		money: { lines: [{ category: 'travel', unitCost: 1250 }] }
 	})
 })
+
+test('a page that the answers leave out is passed over, and its address leads on', async () => {
+	const text = (key: string) => ({ kind: 'text', key, label: { fr: 'Texte' }, maxCharacters: 100 })
+	const options = ['yes', 'no'].map((value) => ({ value, label: { fr: value } }))
+	const partnered = { kind: 'choice', key: 'partnered', label: { fr: 'Un partenaire ?' }, options }
+	const showWhen = { field: 'partnered', equals: 'yes' }
+	const call = await openCall(
+		formOf({
+			pages: [
+				{ key: 'start', title: { fr: 'Départ' }, fields: [partnered] },
+				{ key: 'partner', title: { fr: 'Partenaire' }, showWhen, fields: [text('who')] },
+				{ key: 'end', title: { fr: 'Suite' }, fields: [text('more')] },
+				{ key: 'budget', title: { fr: 'Budget du partenaire' }, showWhen, fields: [text('cost')] }
+			]
+		})
+	)
+	const applicant = await visit({ javaScript: false })
+	const { page } = applicant
+	const place = () => new URL(page.url()).pathname
+	await signIn(applicant, 'fr', 'member@example.org')
+	await applicant.open(`/fr/workspace/applications/new?call=${call}`)
+	await page.locator('input[name=organisation]').first().check()
+	await press(applicant, 'main form.form button')
+	const home = place()
+
+	for (const [answer, next] of [
+		['no', 'end'],
+		['yes', 'partner'],
+		['no', 'end']
+	] as const) {
+		await applicant.open(`${home}/pages/start`)
+		await page.check(`[name=partnered][value=${answer}]`)
+		await press(applicant, 'button[name=_next]')
+		expect(place()).toBe(`${home}/pages/${next}`)
+	}
+	await applicant.open(`${home}/pages/partner`)
+	expect(place()).toBe(`${home}/pages/end`)
+	// After the last page that is asked comes the application itself.
+	await applicant.open(`${home}/pages/budget`)
+	expect(place()).toBe(home)
+	await applicant.open(`${home}/pages/none`, 404)
+})

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { checkDefinition } from '#engines/forms/check'
 import { parseDefinition, type FormDefinition } from '#engines/forms/definition'
 import { callTemplates } from '#programme/call-templates'
-import { chosenCondition, conditionsFor, fieldFrom, fieldKinds, keysOn, newField, pageFrom } from './field-form.ts'
+import { conditionChoices, conditionsFor, fieldFrom, fieldKinds, keysOn, newField, pageFrom } from './field-form.ts'
 import { wrongFigures } from './field-limits.ts'
 
 const label = { fr: 'Question', bg: 'Въпрос', en: 'Question' }
@@ -65,7 +65,10 @@ describe('the page of a field', () => {
 		const [offered] = conditionsFor(definition, ['name'])
 		const asked = fieldFrom({ ...words('label', 'Name'), showWhen: offered!.value }, text, definition)
 		expect(asked.showWhen).toEqual({ field: 'partner', equals: 'yes' })
-		expect(chosenCondition(definition, ['name'], asked.showWhen)).toBe('partner=yes')
+		expect(conditionChoices(definition, ['name'], asked.showWhen)).toEqual({
+			chosen: 'partner=yes',
+			choices: conditionsFor(definition, ['name'])
+		})
 		expect(fieldFrom({ ...words('label', 'Name'), showWhen: '' }, asked, definition)).not.toHaveProperty('showWhen')
 	})
 
@@ -154,7 +157,10 @@ describe('the page of a field', () => {
 	test('keeps a condition no list can say', () => {
 		const showWhen = { not: { field: 'partner', equals: 'yes' } }
 		const text = { ...newField('text', label), key: 'name', showWhen }
-		expect(chosenCondition(alone(choice, text), ['name'], text.showWhen)).toBe('kept')
+		expect(conditionChoices(alone(choice, text), ['name'], text.showWhen)).toMatchObject({
+			chosen: 'kept',
+			choices: [{ value: 'kept', condition: text.showWhen }, ...conditionsFor(alone(choice, text), ['name'])]
+		})
 		expect(fieldFrom({ ...words('label', 'Name'), showWhen: 'kept' }, text, alone(choice, text))).toMatchObject({ showWhen })
 	})
 

@@ -88,10 +88,17 @@ export function conditionsFor(definition: FormDefinition, except: readonly strin
 		})
 }
 
-/** Which of the offered conditions a stored one is; `kept` for one that no list offers; '' for none. `except` as in `conditionsFor`. */
-export function chosenCondition(definition: FormDefinition, except: readonly string[], chosen: Condition | undefined): string {
-	if (!chosen) return ''
-	return conditionsFor(definition, except).find(({ condition }) => same(condition, chosen))?.value ?? 'kept'
+/**
+ * What a condition is chosen from, and which of it is `stored`: '' for none, `kept` for one that no list offers, which then
+ * stands first. `except` as in `conditionsFor`.
+ */
+export function conditionChoices(definition: FormDefinition, except: readonly string[], stored: Condition | undefined) {
+	const offered = conditionsFor(definition, except)
+	if (!stored) return { chosen: '', choices: offered }
+	const chosen = offered.find(({ condition }) => same(condition, stored))?.value
+	return chosen === undefined
+		? { chosen: 'kept', choices: [{ value: 'kept', condition: stored }, ...offered] }
+		: { chosen, choices: offered }
 }
 
 /** What hangs on a page: its own questions cannot settle whether it is asked. */

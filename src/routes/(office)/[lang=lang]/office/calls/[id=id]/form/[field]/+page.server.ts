@@ -1,11 +1,11 @@
 import { redirect } from '@sveltejs/kit'
 import { checkDefinition } from '#engines/forms/check'
-import { findField, type FormDefinition } from '#engines/forms/definition'
+import { findField, type Condition, type FormDefinition } from '#engines/forms/definition'
 import { conditionWords } from '#engines/forms/words'
 import { calculationOf, figuresIn, operations, TERMS } from '#modules/calls/calculation-form'
 import { columnCalculation, columnFigures, columnKinds } from '#modules/calls/column-form'
 import { dayStarts } from '#modules/calls/day-rule-form'
-import { chosenCondition, conditionsFor, fieldFrom } from '#modules/calls/field-form'
+import { conditionChoices, fieldFrom } from '#modules/calls/field-form'
 import { wrongFigures } from '#modules/calls/field-limits'
 import { changeForm, stampOf, workingForm } from '#modules/calls/form-versions.server'
 import { notFound } from '#platform/errors'
@@ -20,19 +20,21 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url, paren
 	const field = findField(form.definition, params.field) ?? notFound()
 	const nth = form.definition.pages.findIndex(({ fields }) => fields.includes(field))
 	const path = `pages.${nth}.fields.${form.definition.pages[nth]!.fields.indexOf(field)}`
-	const words = (condition: Parameters<typeof conditionWords>[0]) => conditionWords(condition, form.definition, ctx.locale)
-	const chosen = chosenCondition(form.definition, [field.key], field.showWhen)
-	const neededWhen = 'requiredWhen' in field ? field.requiredWhen : undefined
-	const needed = chosenCondition(form.definition, [field.key], neededWhen)
-	const offered = conditionsFor(form.definition, [field.key]).map(({ value, condition }) => ({ value, label: words(condition) }))
+	const offered = (stored: Condition | undefined) => {
+		const { chosen, choices } = conditionChoices(form.definition, [field.key], stored)
+		const said = choices.map(({ value, condition }) => ({ value, label: conditionWords(condition, form.definition, ctx.locale) }))
+		return { chosen, choices: said }
+	}
+	const shown = offered(field.showWhen)
+	const needed = offered('requiredWhen' in field ? field.requiredWhen : undefined)
 	return {
 		field,
 		stamp: stampOf(form),
 		problems: checkDefinition(form.definition).filter((each) => each.path === path || each.path.startsWith(`${path}.`)),
-		condition: chosen,
-		conditions: [...(chosen === 'kept' ? [{ value: 'kept', label: words(field.showWhen!) }] : []), ...offered],
-		needed,
-		neededWhen: [...(needed === 'kept' ? [{ value: 'kept', label: words(neededWhen!) }] : []), ...offered],
+		condition: shown.chosen,
+		conditions: shown.choices,
+		needed: needed.chosen,
+		neededWhen: needed.choices,
 		dayStarts: field.kind === 'date' ? dayStarts(form.definition, ctx.locale, field.key) : [],
 		columnKinds,
 		operations,

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit'
 import { checkDefinition } from '#engines/forms/check'
 import type { FormDefinition } from '#engines/forms/definition'
 import { conditionWords } from '#engines/forms/words'
-import { chosenCondition, conditionsFor, keysOn, pageFrom } from '#modules/calls/field-form'
+import { conditionChoices, keysOn, pageFrom } from '#modules/calls/field-form'
 import { changeForm, stampOf, workingForm } from '#modules/calls/form-versions.server'
 import { notFound, RuleBroken } from '#platform/errors'
 import { invalid, parseForm, refuse } from '#platform/http.server'
@@ -15,15 +15,13 @@ const pageOf = ({ pages }: FormDefinition, key: string) => pages.find((page) => 
 /** The conditions a page can be asked under, with the one it has where no list offers it. */
 function offered(definition: FormDefinition, key: string) {
 	const page = pageOf(definition, key)
-	const chosen = chosenCondition(definition, keysOn(page), page.showWhen)
-	const kept = chosen === 'kept' ? [{ value: chosen, condition: page.showWhen! }] : []
-	return { page, chosen, conditions: [...kept, ...conditionsFor(definition, keysOn(page))] }
+	return { page, ...conditionChoices(definition, keysOn(page), page.showWhen) }
 }
 
 export const load: PageServerLoad = async ({ locals: { ctx }, params, url, parent }) => {
 	await parent()
 	const form = await workingForm(ctx, params.id)
-	const { page, chosen, conditions } = offered(form.definition, params.page)
+	const { page, chosen, choices } = offered(form.definition, params.page)
 	const path = `pages.${form.definition.pages.indexOf(page)}`
 	return {
 		page: { key: page.key, title: page.title, intro: page.intro ?? {} },
@@ -32,7 +30,7 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url, paren
 			['title', 'intro', 'showWhen'].some((part) => each.path.startsWith(`${path}.${part}`))
 		),
 		condition: chosen,
-		conditions: conditions.map(({ value, condition }) => ({
+		conditions: choices.map(({ value, condition }) => ({
 			value,
 			label: conditionWords(condition, form.definition, ctx.locale)
 		})),
@@ -56,8 +54,8 @@ export const actions: Actions = {
 		if (!form.ok) return invalid(form)
 		const { stamp, ...said } = form.data
 		const change = (definition: FormDefinition): FormDefinition => {
-			const { page, conditions } = offered(definition, params.page)
-			if (said.showWhen && !conditions.some(({ value }) => value === said.showWhen))
+			const { page, choices } = offered(definition, params.page)
+			if (said.showWhen && !choices.some(({ value }) => value === said.showWhen))
 				throw new RuleBroken('error.choice', 'showWhen', {}, 422)
 			return {
 				...definition,
