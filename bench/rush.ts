@@ -1,7 +1,7 @@
 /**
  * The last minute before a call closes: 2,000 people editing, each saved every five seconds, 1,000 of them filing; then
- * another call, with the server killed in the middle. Every answer given is looked up afterwards, row by row. Database and
- * load run beside the site.
+ * another call, with the server killed in the middle; then a third, served by two processes on one port, one of which is
+ * killed. Every answer given is looked up afterwards, row by row. Database and load run beside the site.
  * RUSH_EDITORS and RUSH_FILERS make it smaller.
  */
 import { randomUUID } from 'node:crypto'
@@ -49,32 +49,44 @@ export async function run() {
 	const port = String(await freePort())
 	// Sessions are made here and read there: signed with one secret.
 	const secret = randomUUID() + randomUUID()
-	const settings = { PASSERELLE_HOME: home, PASSERELLE_SECRET: secret, PORT: port }
-	let site = await launch('start', settings)
-	const database = connect((await startEmbedded(join(home, 'db'))).url(), { max: 4, timeout: 120_000 })
+	const server = await startEmbedded(join(home, 'db'))
+	const settings = { DATABASE_URL: server.url(), PASSERELLE_HOME: home, PASSERELLE_SECRET: secret, PORT: port }
+	const database = connect(server.url(), { max: 4, timeout: 120_000 })
+	Object.assign(env(), { PASSERELLE_HOME: home, PASSERELLE_SECRET: secret })
+	const sites: Launched[] = []
+	// Workers in the first alone, as on a machine of two cores.
+	const serving = (at: number, shared: boolean) =>
+		launch('start', { ...settings, PASSERELLE_SHARE_PORT: shared ? '1' : '0', PASSERELLE_WORKERS: at === 0 ? '1' : '0' })
 	try {
-		Object.assign(env(), { PASSERELLE_HOME: home, PASSERELLE_SECRET: secret })
-		for (const name of ['rush', 'rush, killed']) {
+		for (const { name, processes, kill } of [
+			{ name: 'rush', processes: 1, kill: false },
+			{ name: 'rush, killed', processes: 1, kill: true },
+			{ name: 'rush, one of two killed', processes: 2, kill: true }
+		]) {
+			for (let at = 0; at < processes; at++) sites.push(await serving(at, processes > 1))
 			const { callId, applicants } = await seed(database)
 			const closesAt = new Date(Date.now() + WARM_MS + RUSH_MS)
 			await database.db.updateTable('call').set({ closesAt }).where('id', '=', callId).execute()
 			const latencies: number[] = []
-			const load = rush(site.url, applicants, closesAt, latencies)
-			if (name === 'rush, killed') {
+			const load = rush(sites[0]!.url, applicants, closesAt, latencies)
+			if (kill) {
 				await sleep(WARM_MS + RUSH_MS / 2)
-				await site.kill()
+				const last = processes - 1
+				await sites[last]!.kill()
 				const down = performance.now()
-				site = await launch('start', settings)
+				sites[last] = await serving(last, processes > 1)
 				const value = Math.round(performance.now() - down)
 				observe({ name: `${name}: outage`, value, unit: 'ms', is: 'until the new process is ready' })
 			}
 			await load
 			await receipts(database, callId)
 			await report(database, name, callId, applicants, closesAt, latencies)
+			await Promise.all(sites.splice(0).map((site) => site.stop()))
 		}
 	} finally {
 		await database.close()
-		await (site as Launched).stop()
+		await Promise.all(sites.map((site) => site.stop()))
+		await server.stop()
 		await rm(home, { recursive: true, force: true })
 	}
 }

@@ -17,7 +17,7 @@ const oneClick = new RegExp(
  * DATABASE_URL must name a migrated database.
  */
 export async function serve(root: string): Promise<{ port: number; stop(): Promise<void> }> {
-	const { PORT, HOST, PASSERELLE_PROXIES, PASSERELLE_HOME, PASSERELLE_SECRET } = env()
+	const { PORT, HOST, PASSERELLE_SHARE_PORT, PASSERELLE_PROXIES, PASSERELLE_HOME, PASSERELLE_SECRET } = env()
 	// The bundle lies in build/ and would look for these beside itself: it gets them said.
 	Object.assign(process.env, { PASSERELLE_HOME, PASSERELLE_SECRET })
 	// Read by the built handler when it is imported: set before.
@@ -71,7 +71,7 @@ export async function serve(root: string): Promise<{ port: number; stop(): Promi
 	server.headersTimeout = 15_000
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject)
-		server.listen(PORT, HOST, resolve)
+		server.listen({ port: PORT, host: HOST, reusePort: PASSERELLE_SHARE_PORT }, resolve)
 	})
 	const stop = () =>
 		new Promise<void>((resolve) => {

@@ -24,6 +24,8 @@ const whole = (from: number, to: number) =>
 const settings = z.object({
 	PORT: whole(0, 65535).default(3000),
 	HOST: z.string().default('127.0.0.1'),
+	/** Several processes of one machine listen on this one port, and the kernel shares the visitors out. */
+	PASSERELLE_SHARE_PORT: flag.default(false),
 	DATABASE_URL: url('postgres', 'postgresql').optional(),
 	/** A streaming replica of it: open data and the API are read there while it is at most five seconds behind. */
 	PASSERELLE_REPLICA_URL: url('postgres', 'postgresql').optional(),

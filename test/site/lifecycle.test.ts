@@ -117,6 +117,19 @@ describe('killed without a goodbye', () => {
 		expect(await page.text()).toContain('Ann Example 7')
 	})
 
+	test('two processes share a port: when one is killed, the other goes on', async () => {
+		const shared = { PORT: String(await freePort()), PASSERELLE_SHARE_PORT: '1' }
+		const { site, home, database } = await ownSite(shared)
+		const second = await launch('demo', { DATABASE_URL: database, PASSERELLE_HOME: home, PASSERELLE_WORKERS: '0', ...shared })
+		onTestFinished(async () => void (await second.stop()))
+		const person = await signedIn(site.url, 'member')
+		await site.kill()
+		for (let i = 0; i < 20; i++) {
+			const page = await person.post('/en/account', { name: `Ann Example ${i}`, latinName: '', locale: 'en' })
+			expect(page.status).toBe(303)
+		}
+	})
+
 	test('its workers end with it', async () => {
 		const { site, database } = await ownSite()
 		const asked = await client(database)

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { draftAt, draftHistory, restoreDraft, saveDraft, thinDrafts } from '#modules/calls/drafts.server'
 import { buildDraft, buildOpenCall, closeNow } from '#test/applications'
@@ -81,6 +83,24 @@ test('two saves at once from the same page leave both changes', async () => {
 		saveDraft(draft.ctx, draft.id, { posted: { summary: 'Deux' }, version: 1 })
 	])
 	expect(await draftAt(draft.ctx, draft.id, 3)).toEqual({ title: 'Un', summary: 'Deux' })
+})
+
+test('a save that waits for a withdrawal is refused, as one that comes after it', async () => {
+	await using database = await ownDatabase()
+	const ctx = contextOn(database.db)
+	const draft = await buildDraft(ctx, await buildOpenCall(ctx), { title: 'Avant' })
+	const withdrawal = await database.db.startTransaction().execute()
+	await withdrawal.updateTable('application').set({ status: 'withdrawn' }).where('id', '=', draft.id).execute()
+	// It has read a draft, and its writing waits for the row.
+	const save = saveDraft(draft.ctx, draft.id, { posted: { title: 'Trop tard' }, version: 1 })
+	const refused = expect(save).rejects.toMatchObject({ key: 'error.applications.closed' })
+	const waiting = sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+		where datname = current_database() and wait_event_type = 'Lock'`
+	while ((await waiting.execute(database.db)).rows[0]!.n === 0) await setTimeout(20)
+	await withdrawal.commit().execute()
+	await refused
+	const { versions } = await draftHistory(draft.ctx, draft.id)
+	expect(versions.map(({ version }) => version)).toEqual([1, 0])
 })
 
 test('old versions are thinned out, never those of the last day', async ({ ctx }) => {
