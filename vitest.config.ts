@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 // Four kinds of test: pure ones; those on a real PostgreSQL; those against the built site over HTTP and in a browser;
 // and those on the real files of ../shared, skipped where it is absent. The limits are for hangs: a test that must be fast
 // is a benchmark, and the machine may have other work.
-const database = { globalSetup: ['test/database.ts'], hookTimeout: 60_000, testTimeout: 30_000 }
+// Files on a database share their modules: loading them again for each took a fifth of the time.
+const database = { globalSetup: ['test/database.ts'], hookTimeout: 60_000, testTimeout: 30_000, isolate: false }
 /**
  * The longest site tests, run on demand (`ALL_JOURNEYS=1 npm test`) and before a release: with them a run on two cores takes
  * more than the twenty minutes it may take at each change. The verbs under them are proved at each change; their pages,

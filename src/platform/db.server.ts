@@ -28,7 +28,10 @@ export function connect(url: string, { max = 10, timeout = 15_000 } = {}): Datab
 	pool.on('error', (error) => log.warn({ error: error.message }, 'lost an idle database connection'))
 	// One that is in use and lost between two statements of a transaction has no other listener: the process would end.
 	// The next statement fails, and the pool lets the connection go.
-	pool.on('connect', (client) => client.on('error', () => {}))
+	pool.on('connect', (client) => {
+		client.on('error', () => {})
+		planOnce(client)
+	})
 	const db = new Kysely<DB>({
 		dialect: new PostgresDialect({ pool }),
 		plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
@@ -39,6 +42,25 @@ export function connect(url: string, { max = 10, timeout = 15_000 } = {}): Datab
 		if (!pool.ending) await pool.end()
 	}
 	return { db, pool, close }
+}
+
+/**
+ * Marks a statement that is asked all the time with hardly any work in it, where planning takes most: each connection plans it
+ * once. It stands at its beginning. Such a statement must name its columns: `*` would fail where a migration adds one meanwhile.
+ */
+export const plannedOnce = '/* planned once */'
+const names = new Map<string, string>()
+
+/** The driver prepares what has a name, and Kysely has no way of giving one. */
+function planOnce(client: pg.ClientBase) {
+	const query = client.query.bind(client) as (...args: unknown[]) => unknown
+	const named = (text: unknown, values: unknown, ...rest: unknown[]) => {
+		if (typeof text !== 'string' || !text.slice(0, 40).includes(plannedOnce)) return query(text, values, ...rest)
+		const name = names.get(text) ?? `statement-${names.size + 1}`
+		names.set(text, name)
+		return query({ name, text, values }, ...rest)
+	}
+	client.query = named as typeof client.query
 }
 
 /**

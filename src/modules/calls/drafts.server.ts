@@ -10,7 +10,7 @@ import type { Problem } from '#engines/forms/problem'
 import { own, type Answers } from '#engines/forms/values'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
-import { transact } from '#platform/db.server'
+import { plannedOnce, transact } from '#platform/db.server'
 import { authorize, notFound, RuleBroken } from '#platform/errors'
 import { thinVersions } from '#platform/versions.server'
 import { applicationPolicy, isWritable, takesFiling } from './application-policy.ts'
@@ -123,7 +123,7 @@ async function writeIfUnchanged(
 	if (same(answers, before)) return version
 	// What is filed keeps its title until it is filed again.
 	const called = status === 'draft' ? titleOf(definition, answers, locale) : title
-	const { numAffectedRows } = await sql`
+	const { numAffectedRows } = await sql`${sql.raw(plannedOnce)}
 		with written as (
 			update application
 			set answers = ${JSON.stringify(answers)}, version = version + 1, updated_at = ${ctx.now}, title = ${called}

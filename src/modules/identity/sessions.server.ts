@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import { audit } from '#platform/audit.server'
 import type { Actor, Ctx, Role } from '#platform/ctx'
-import { transact } from '#platform/db.server'
+import { plannedOnce, transact } from '#platform/db.server'
 import { secretFor } from '#platform/env'
 import { authorize, notFound } from '#platform/errors'
 import type { Locale } from '#platform/i18n'
@@ -74,7 +74,7 @@ async function sessionOf(ctx: Ctx, headers: Headers): Promise<Row | undefined> {
 	// Every request of somebody signed in asks this: written out, because building it would cost as much as asking it. That the
 	// account is not erased is looked at here: as a condition it can lead the database, as long as it has no statistics, by the
 	// index of all accounts that are not.
-	const { rows } = await sql<Row & { erasedAt: Date | null }>`
+	const { rows } = await sql<Row & { erasedAt: Date | null }>`${sql.raw(plannedOnce)}
 		select session.id as session_id, account.id as account_id, account.name, account.email, account.locale,
 			account.second_factor_enabled, account.erased_at, session.second_factor_at, session.fresh_at, session.last_seen_at,
 			(select coalesce(json_agg(json_build_object('service', service, 'role', role) order by granted_at, id), '[]')
