@@ -202,7 +202,11 @@ export async function startWorking(
 		supervise: true,
 		superviseIntervalSeconds: superviseSeconds,
 		monitorIntervalSeconds: superviseSeconds,
-		schedule: true
+		schedule: true,
+		// What is due at a full minute is begun some ten seconds after it at most, where the queue's own pace is half a minute:
+		// people wait for a call to close.
+		cronMonitorIntervalSeconds: 10,
+		cronWorkerIntervalSeconds: 1
 	})
 	boss.on('error', (error) => log.error({ error: error.message }, 'job queue'))
 	await boss.start()

@@ -77,6 +77,8 @@ export async function listApplications(ctx: Ctx, callId: string, filters: Applic
 	return {
 		call: { id: call.id, reference: call.reference, title: call.title, status: call.status, closesAt: call.closesAt },
 		openedAt: call.openedAt,
+		/** The instant has come, the job that closes the call has not been yet. */
+		closing: call.status === 'published' && call.closesAt !== null && call.closesAt <= ctx.now,
 		lots: opened ? (await callParts(ctx, callId)).lots : [],
 		counts: Object.fromEntries(counts.map((each) => [each.status, each.count])) as Partial<Record<ApplicationStatus, number>>,
 		applications: page.map(({ organisationId, accountId: _, title, requestedCents, lotTitle, ...row }) => ({

@@ -8,6 +8,7 @@ import { openFile, removeFile, storeContents } from '#platform/files.server'
 import { callTemplates } from '#programme/call-templates'
 import { actor, as, contextOn, NOW, ownDatabase, ownHome, queued, test, trail } from '#test/support'
 import { createAccount } from '#modules/identity/accounts.server'
+import { listApplications } from './application-lists.server.ts'
 import { correctCall, discardCall, draftCall, setCalendar, setRules } from './call-drafts.server.ts'
 import { listCalls, listPublicCalls, openCalls } from './call-lists.server.ts'
 import { movePart, removePart, saveCriterion, saveLot } from './call-parts.server.ts'
@@ -292,6 +293,13 @@ describe('after publication', () => {
 		})
 		await extendCall(officer, id, { version, closesAt: '2027-04-12T17:00', reason })
 		expect((await row(ctx, id)).closesAt).toEqual(new Date('2027-04-12T14:00:00Z'))
+		const said = async (now: Date) => {
+			const { can } = await getCall({ ...officer, now }, id)
+			return { extend: can.extend, closing: (await listApplications({ ...officer, now }, id)).closing }
+		}
+		expect(await said(new Date('2027-04-12T13:59:59.999Z'))).toEqual({ extend: true, closing: false })
+		// The job that closes it comes a moment later: the page says so, and offers nothing that would be refused.
+		expect(await said(new Date('2027-04-12T14:00:00Z'))).toEqual({ extend: false, closing: true })
 		const afterwards = { ...officer, now: later(60) }
 		await expect(
 			extendCall(afterwards, id, { version: version + 1, closesAt: '2027-06-12T17:00', reason })

@@ -36,7 +36,7 @@ export async function getCall(ctx: Ctx, id: string) {
 			/** Words that change no rule: texts and documents of a call that is not over. */
 			correct: edit && (call.status === 'draft' || call.status === 'published'),
 			publish: publish && canMoveCall(call.status, 'published'),
-			extend: publish && call.status === 'published',
+			extend: publish && call.status === 'published' && ctx.now < call.closesAt!,
 			cancel: publish && canMoveCall(call.status, 'cancelled'),
 			run: callPolicy.run(ctx.actor, call),
 			decide: callPolicy.decide(ctx.actor, call)
