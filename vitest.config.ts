@@ -10,7 +10,7 @@ const database = { globalSetup: ['test/database.ts'], hookTimeout: 60_000, testT
  * more than the twenty minutes it may take at each change. The verbs under them are proved at each change; their pages,
  * their keyboard and their restarts are not: run those a change touches.
  */
-const long = ['institutions', 'network', 'portal-bg', 'portal-en', 'portal-fr', 'second-programme', 'selection', 'sign-in']
+const long = ['institutions', 'network', 'portal-bg', 'portal-en', 'portal-fr', 'second-programme', 'sign-in']
 	.map((name) => `test/journeys/${name}.test.ts`)
 	.concat(['test/site/bad-input.test.ts', 'test/site/lifecycle.test.ts'])
 

@@ -1,8 +1,12 @@
 /** Filling in the form of a call in a browser, whatever it asks. */
 import { expect } from 'vitest'
 import { allFields, type FormDefinition } from '#engines/forms/definition'
+import { definitionOf } from '#modules/calls/application-rows.server'
+import { sampleAnswers } from '#modules/calls/demo-answers'
+import type { Ctx } from '#platform/ctx'
+import { translate, type Locale } from '#platform/i18n'
 import { goes } from './people.ts'
-import type { Visit } from './support.ts'
+import { overflow, rows, type Visit } from './support.ts'
 
 /** Small, whole and empty. */
 export const PDF = Buffer.from(
@@ -43,4 +47,56 @@ export async function attachAll(visit: Visit, home: string, definition: FormDefi
 		await press(visit, 'form[enctype] button')
 		expect(await visit.page.locator('.files li').count(), field.key).toBe(1)
 	}
+}
+
+/**
+ * Drafts and files as somebody at a browser does, from the call's own page, with the receipt's digest on the last one. Returns
+ * the application's address and its form.
+ */
+export async function fileInBrowser(
+	applicant: Visit,
+	locale: Locale,
+	ctx: Ctx,
+	{ callId, title, grantCents }: { callId: string; title: string; grantCents: number }
+): Promise<{ home: string; definition: FormDefinition }> {
+	const { page } = applicant
+	await applicant.open(`/${locale}/calls/${callId}`)
+	await press(applicant, `a[href$="/workspace/applications/new?call=${callId}"] >> visible=true >> nth=0`)
+	for (const name of ['organisation', 'lot']) {
+		const choice = page.locator(`main [type=radio][name=${name}]`)
+		if (await choice.count()) await choice.first().check()
+	}
+	await press(applicant, 'main form.form button')
+	const home = new URL(page.url()).pathname
+	const id = home.split('/').at(-1)!
+	// A draft says that it is one.
+	expect(await page.locator('main').innerText()).toContain(translate(locale, 'applications.state.draft'))
+	const { formVersionId } = await ctx.db
+		.selectFrom('application')
+		.select('formVersionId')
+		.where('id', '=', id)
+		.executeTakeFirstOrThrow()
+	const definition = await definitionOf(ctx, formVersionId)
+	const posted = sampleAnswers(definition, {
+		locale,
+		today: new Date().toISOString().slice(0, 10),
+		texts: { title },
+		otherwise: 'Кратък и ясен отговор.',
+		grantCents,
+		theme: 'sustainable-city',
+		territory: 'SOF46'
+	}) as Record<string, string>
+	for (const { key } of definition.pages) {
+		await fillPage(applicant, `${home}/pages/${key}`, posted)
+		expect(await overflow(page), `${locale} ${key}`).toBe(0)
+	}
+	await attachAll(applicant, home, definition)
+	await applicant.open(`${home}/file`)
+	expect(await page.locator('main [role=alert] li').allInnerTexts()).toEqual([])
+	await press(applicant, 'form:has(input[name=key]) button')
+	const [filing] = await rows<{ digest: string }>('select digest from filing where application_id = $1', [id])
+	const said = await page.locator('main').innerText()
+	expect(said).toContain(filing!.digest)
+	expect(said).toContain(translate(locale, 'applications.state.filed'))
+	return { home, definition }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import pg from 'pg'
-import { expect, inject, onTestFinished } from 'vitest'
+import { expect, inject, onTestFinished as atTheEnd } from 'vitest'
 import { env } from '#platform/env'
 import { noChromium } from '../../scripts/chromium.ts'
 
@@ -25,6 +25,7 @@ async function shared(): Promise<Browser> {
 export type Visit = {
 	page: Page
 	context: BrowserContext
+	javaScript: boolean
 	/** Goes to an address of the site, which must answer 200 unless said otherwise. */
 	open(path: string, status?: number): Promise<void>
 	/** What the browser complained of since the last look: errors in the console, requests that failed. */
@@ -33,9 +34,16 @@ export type Visit = {
 
 /**
  * A fresh browser profile, closed at the end of the test. JavaScript can be off, as some readers have it; `at` is the
- * address of another site than the shared one.
+ * address of another site than the shared one. A test that runs beside others says itself when it ends.
  */
-export async function visit({ width = 1440, height = 900, javaScript = true, locale = 'fr', at = url } = {}): Promise<Visit> {
+export async function visit({
+	width = 1440,
+	height = 900,
+	javaScript = true,
+	locale = 'fr',
+	at = url,
+	onTestFinished = atTheEnd
+} = {}): Promise<Visit> {
 	const context = await (
 		await shared()
 	).newContext({ baseURL: at, viewport: { width, height }, javaScriptEnabled: javaScript, locale, reducedMotion: 'reduce' })
@@ -49,7 +57,9 @@ export async function visit({ width = 1440, height = 900, javaScript = true, loc
 		const dropped =
 			request.failure()?.errorText === 'net::ERR_ABORTED' &&
 			(request.isNavigationRequest() || ['font', 'image', 'other'].includes(request.resourceType()))
-		if (!dropped) said.push(`${request.url()}: ${request.failure()?.errorText}`)
+		// With scripts off none is fetched, which the browser calls a failure.
+		const off = !javaScript && request.failure()?.errorText === 'csp'
+		if (!dropped && !off) said.push(`${request.url()}: ${request.failure()?.errorText}`)
 	})
 	page.on('response', (response) => {
 		// The page itself is judged by its status; this is for what the page asks for.
@@ -59,6 +69,7 @@ export async function visit({ width = 1440, height = 900, javaScript = true, loc
 	return {
 		page,
 		context,
+		javaScript,
 		open: async (path, status = 200) => {
 			const response = await page.goto(path, { waitUntil: 'load' })
 			expect(response?.status(), path).toBe(status)
