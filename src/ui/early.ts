@@ -1,10 +1,22 @@
-/** What a reader changed before the page's script ran. Waking the page sets every field to what was sent with it. */
-export type Early = { control: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement; value: string; checked: boolean }[]
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
-/** Everything filled in so far that the page did not come with. To be called before any part of the page is woken. */
+/**
+ * What a reader changed before the page's script ran: waking the page sets every field to what was sent with it, and folds
+ * what has been opened meanwhile.
+ */
+export type Early = {
+	typed: { control: Control; value: string; checked: boolean }[]
+	opened: HTMLDetailsElement[]
+}
+
+/**
+ * Everything filled in so far that the page did not come with, and the folds that are open. To be called before any part of
+ * the page is woken.
+ */
 export function typedEarly(): Early {
-	const controls = document.querySelectorAll<Early[number]['control']>('input:not([type=file]), textarea, select')
-	return [...controls].flatMap((control) => {
+	const opened = [...document.querySelectorAll<HTMLDetailsElement>('details[open]')]
+	const controls = document.querySelectorAll<Control>('input:not([type=file]), textarea, select')
+	const typed = [...controls].flatMap((control) => {
 		const checked = 'checked' in control && control.checked
 		const changed =
 			control instanceof HTMLSelectElement
@@ -12,11 +24,13 @@ export function typedEarly(): Early {
 				: control.value !== control.defaultValue || ('checked' in control && checked !== control.defaultChecked)
 		return changed ? [{ control, value: control.value, checked }] : []
 	})
+	return { typed, opened }
 }
 
 /** Puts it back once the page is awake, and says so to those who listen (what saves by itself, what counts characters). */
-export function putBack(early: Early): void {
-	for (const { control, value, checked } of early) {
+export function putBack({ typed, opened }: Early): void {
+	for (const fold of opened) fold.open = true
+	for (const { control, value, checked } of typed) {
 		control.value = value
 		if ('checked' in control) control.checked = checked
 		control.dispatchEvent(new Event('input', { bubbles: true }))

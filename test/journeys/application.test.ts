@@ -249,6 +249,7 @@ test('what is filled in before the script has come stays, and is saved', async (
 					fields: [
 						{ kind: 'text', key: 'title', label, maxCharacters: 150, localized: true },
 						{ kind: 'choice', key: 'way', label, options, many: true },
+						{ kind: 'theme', key: 'about', label, many: true },
 						{ kind: 'territory', key: 'place', label, within: 'BG' },
 						{ kind: 'budget', key: 'money', label, rules: { categories: [{ key: 'travel', label }] } }
 					]
@@ -272,12 +273,18 @@ test('what is filled in before the script has come stays, and is saved', async (
 	await page.goto(`${home}/pages/all`, { waitUntil: 'commit' })
 	await page.fill('[name="title.bg"]', 'Преди скрипта')
 	await page.check('input[name=way][value=b]')
+	await page.locator('details:has([name=about]) > summary').first().click()
+	const theme = await page.locator('[name=about][type=checkbox]').first().getAttribute('value')
+	await page.check(`[name=about][value="${theme}"]`)
+	await page.locator('details:has([name=about]) > summary').nth(1).click()
 	const place = await page.locator('select[name=place] option').nth(7).getAttribute('value')
 	await page.selectOption('select[name=place]', place)
 	await page.selectOption('select[name="money.lines.0.category"]', 'travel')
 	await page.fill('[name="money.lines.0.unitCost"]', '12,50')
 	arrive()
 	await page.locator('.autosave[data-state=saved]').waitFor()
+	// Waking folds nothing that was opened.
+	expect(await page.locator('details:has([name=about])').nth(1).getAttribute('open')).not.toBeNull()
 	expect(await page.locator('[name="title.bg"]').inputValue()).toBe('Преди скрипта')
 	expect(await page.locator('[name="money.lines.0.unitCost"]').inputValue()).toBe('12,50')
 	expect(await page.locator('select[name=place]').inputValue()).toBe(place)
@@ -285,6 +292,7 @@ test('what is filled in before the script has come stays, and is saved', async (
 	expect(saved!.answers).toMatchObject({
 		title: { bg: 'Преди скрипта' },
 		way: { chosen: ['b'] },
+		about: [theme],
 		place,
 		money: { lines: [{ category: 'travel', unitCost: 1250 }] }
 	})
