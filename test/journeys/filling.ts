@@ -18,8 +18,9 @@ export const press = (visit: Visit, selector: string) => goes(visit, () => visit
 
 /** Answers one page of the form as somebody without a script does: what is there, and a row more where one is needed. */
 export async function fillPage(visit: Visit, address: string, posted: Record<string, string>) {
-	await visit.open(address)
 	const { page } = visit
+	// What was saved before leads on to it.
+	if (new URL(page.url()).pathname !== address) await visit.open(address)
 	const names = Object.keys(posted)
 	for (const list of ['budget.sources', 'budget.lines'])
 		if (names.some((name) => name.startsWith(`${list}.1.`)) && (await page.locator(`button[name=_add][value="${list}"]`).count()))

@@ -132,12 +132,16 @@ export async function ngoProjects({ onTestFinished }: Pick<TestContext, 'onTestF
 	await portal.open(`/bg/calls/${callId}`)
 	for (const { digest } of await filingsOf(ctx, callId)) expect(await portal.page.textContent('main')).toContain(digest)
 
-	// The officer checks what a machine cannot, while the evaluators say what ties them: the second to the last file.
+	// The officer checks what a machine cannot, at the desk and on a telephone, while the evaluators say what ties them: the
+	// second to the last file.
 	const files = await secretary.page.locator('tbody th a').evaluateAll((all) => all.map((one) => one.getAttribute('href')!))
 	expect(files.length).toBe(8)
+	const telephone = await enter({ javaScript: false, width: 375 })
+	await telephone.context.addCookies(await secretary.context.cookies())
 	await Promise.all([
+		admit(secretary, files[0]!),
 		(async () => {
-			for (const file of files) await admit(secretary, file)
+			for (const file of files.slice(1)) await admit(telephone, file)
 		})(),
 		(async () => {
 			for (const [at, judge] of judges.entries()) await declare(judge, judge.locale, callId, at === 1 ? titleOf(7) : undefined)

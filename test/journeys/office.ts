@@ -91,14 +91,16 @@ export async function beforeClosing<Result>(
 	// Whatever goes wrong in it is told by the last line.
 	const ended = result.catch(() => {})
 	while (!over) {
-		const [call] = await rows<{ left: number }>(
-			'select extract(epoch from closes_at - clock_timestamp())::float8 as left from call where id = $1',
-			[callId]
-		)
-		if (call!.left < 20) await postpone(officer, callId, locale)
-		await Promise.race([ended, sleep(1000)])
+		const left = (await closingOf(callId)) - 20_000 - Date.now()
+		if (left <= 0) await postpone(officer, callId, locale)
+		else await Promise.race([ended, sleep(left)])
 	}
 	return result
+}
+
+async function closingOf(callId: string): Promise<number> {
+	const [call] = await rows<{ closes_at: Date }>('select closes_at from call where id = $1', [callId])
+	return call!.closes_at.getTime()
 }
 
 async function postpone(officer: Visit, callId: string, locale: Locale) {
@@ -121,6 +123,7 @@ export async function seat(officer: Visit, office: string, accounts: readonly st
 
 /** Waits until the site has closed the call, and opens what was filed. */
 export async function openFiles(officer: Visit, office: string) {
+	await sleep(Math.max(0, (await closingOf(office.split('/').at(-1)!)) - Date.now()))
 	await lookUntil(officer, `${office}/applications`, 'form[action$="?/open"]')
 	await press(officer, 'form[action$="?/open"] button')
 }
