@@ -70,7 +70,7 @@ function keepWorking(count: number, stopping: () => boolean) {
 		const worker = fork(join(root, 'src/cli/work.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 		// Before its first line, since starting is most of what it does after a kill, just when everybody comes back: whoever
 		// waits before a page comes first; letters and receipts take the processor that is left.
-		if (worker.pid) setPriority(worker.pid, constants.priority.PRIORITY_BELOW_NORMAL)
+		if (worker.pid) setPriority(worker.pid, constants.priority.PRIORITY_LOW)
 		workers.add(worker)
 		worker.once('exit', (code, signal) => {
 			workers.delete(worker)

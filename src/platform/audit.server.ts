@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from './ctx.ts'
+import { plannedOnce } from './db.server.ts'
 
 /**
  * What can be said to have happened. One list for the whole house: the audit trail filters by it and each entry has
@@ -376,5 +377,6 @@ export async function audit(ctx: Ctx, action: AuditAction, subject: string, data
 			subject,
 			data: JSON.stringify(data)
 		})
+		.modifyEnd(plannedOnce)
 		.execute()
 }

@@ -44,18 +44,20 @@ export function connect(url: string, { max = 10, timeout = 15_000 } = {}): Datab
 	return { db, pool, close }
 }
 
+const mark = '/* planned once */'
 /**
- * Marks a statement that is asked all the time with hardly any work in it, where planning takes most: each connection plans it
- * once. It stands at its beginning. Such a statement must name its columns: `*` would fail where a migration adds one meanwhile.
+ * Marks a statement that is asked all the time and has hardly any work in it, so that planning is most of it: each connection
+ * plans it once. It stands at the end (`modifyEnd`). Such a statement names its columns: `*` would fail where a migration adds
+ * one meanwhile.
  */
-export const plannedOnce = '/* planned once */'
+export const plannedOnce = sql.raw(mark)
 const names = new Map<string, string>()
 
 /** The driver prepares what has a name, and Kysely has no way of giving one. */
 function planOnce(client: pg.ClientBase) {
 	const query = client.query.bind(client) as (...args: unknown[]) => unknown
 	const named = (text: unknown, values: unknown, ...rest: unknown[]) => {
-		if (typeof text !== 'string' || !text.slice(0, 40).includes(plannedOnce)) return query(text, values, ...rest)
+		if (typeof text !== 'string' || !text.endsWith(mark)) return query(text, values, ...rest)
 		const name = names.get(text) ?? `statement-${names.size + 1}`
 		names.set(text, name)
 		return query({ name, text, values }, ...rest)

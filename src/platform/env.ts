@@ -89,8 +89,15 @@ let parsed: Env | undefined
 /** The environment of this process. Read inside functions, never at import: a build imports every file. */
 export const env = (): Env => (parsed ??= parseEnv(process.env))
 
+const secrets = new Map<string, string>()
 /** A secret for one purpose, so that no two purposes share a key. */
-export const secretFor = (purpose: string) => createHash('sha256').update(`${purpose}\0${env().PASSERELLE_SECRET}`).digest('hex')
+export const secretFor = (purpose: string): string => {
+	const { PASSERELLE_SECRET } = env()
+	const name = `${purpose}\0${PASSERELLE_SECRET}`
+	const known = secrets.get(name) ?? createHash('sha256').update(name).digest('hex')
+	secrets.set(name, known)
+	return known
+}
 
 /** Without PASSERELLE_SECRET one is made once and kept: sessions survive a restart. */
 function keptSecret(home: string): string {

@@ -54,6 +54,8 @@ type Settings = {
 	heartbeatSeconds: number
 	deleteAfterSeconds: number
 	cron?: string
+	/** After each one its worker leaves the queue alone for so long: many of them take a share of the processor, not all of it. */
+	restMs?: number
 }
 
 /**
@@ -95,7 +97,9 @@ export const jobSettings: Record<JobName, Settings> = {
 	// A job put off until the closing would be forgotten by the queue after two weeks.
 	'calls.draw': usual,
 	'calls.close': { ...usual, deleteAfterSeconds: 24 * 3600, cron: '* * * * *' },
-	'calls.receipt': { ...usual, retryLimit: 14, retryDelayMax: 3600 },
+	// A thousand are asked for in the last minute before a call closes, when everybody saves every few seconds: one after the
+	// other they would take half of the processor from those who write. So the last one comes some minutes later.
+	'calls.receipt': { ...usual, retryLimit: 14, retryDelayMax: 3600, restMs: 100 },
 	'calls.remind-drafts': { ...usual, cron: '*/10 * * * *' },
 	'calls.thin-drafts': { ...usual, cron: '10 3 * * *' },
 	'projects.thin-reports': { ...usual, cron: '15 3 * * *' },
@@ -122,7 +126,7 @@ export async function prepareQueue(pool: pg.Pool) {
 	// What is there already is left alone: a start after a kill is waited for.
 	const there = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]))
 	for (const name of jobNames) {
-		const { cron: _cron, ...options } = jobSettings[name]
+		const { cron: _cron, restMs: _rest, ...options } = jobSettings[name]
 		const queue = there.get(name)
 		if (!queue) await boss.createQueue(name, options)
 		else if (Object.entries(options).some(([option, value]) => queue[option as keyof typeof options] !== value))
@@ -212,10 +216,11 @@ export async function startWorking(
 	await boss.start()
 	for (const name of jobNames) {
 		const handler = handlers[name] as JobHandler<JobName>
+		const { cron, restMs } = jobSettings[name]
 		let worker = ''
 		worker = await boss.work<Jobs[JobName]>(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async (jobs) => {
 			// While there is work the next job is fetched at once: the second between looks is for an empty queue.
-			boss.notifyWorker(worker)
+			if (!restMs) boss.notifyWorker(worker)
 			for (const job of jobs) {
 				const started = performance.now()
 				try {
@@ -225,10 +230,10 @@ export async function startWorking(
 					throw error
 				} finally {
 					log.info({ job: name, id: job.id, ms: Math.round(performance.now() - started) }, 'job')
+					if (restMs) setTimeout(() => boss.notifyWorker(worker), restMs).unref()
 				}
 			}
 		})
-		const { cron } = jobSettings[name]
 		if (cron) await boss.schedule(name, cron, {}, { tz: timeZone })
 	}
 	return { stop: () => boss.stop({ graceful: true, timeout: 30_000 }) }

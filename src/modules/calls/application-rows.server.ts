@@ -81,7 +81,7 @@ type Row = Selectable<ApplicationTable> &
 /** Any application, without asking who looks. `lock` holds it until the transaction ends. */
 export async function findApplication(ctx: Ctx, id: string, { lock = false } = {}): Promise<Application | undefined> {
 	// Written out: every save of a draft asks it, and building it took a tenth of a save.
-	const { rows } = await sql<Row>`${sql.raw(plannedOnce)}
+	const { rows } = await sql<Row>`
 		select a.id, a.reference, a.call_id, a.lot_id, a.organisation_id, a.account_id, a.form_version_id, a.title, a.answers,
 			a.version, a.status, a.requested_cents, a.filed_at, a.filing_id, a.late, a.locale, a.reminders, a.created_at, a.updated_at,
 			call.reference as call_reference, call.service, call.services, call.reserved, call.title as call_title,
@@ -92,7 +92,7 @@ export async function findApplication(ctx: Ctx, id: string, { lock = false } = {
 			join call on call.id = a.call_id
 			left join application_author author
 				on author.application_id = a.id and author.account_id = ${ctx.actor?.accountId ?? null}
-		where a.id = ${id} ${sql.raw(lock ? 'for update of a' : '')}`.execute(ctx.db)
+		where a.id = ${id} ${sql.raw(lock ? 'for update of a' : '')} ${plannedOnce}`.execute(ctx.db)
 	const row = rows[0]
 	if (!row) return undefined
 	const {

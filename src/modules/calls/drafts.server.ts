@@ -123,7 +123,7 @@ async function writeIfUnchanged(
 	if (same(answers, before)) return version
 	// What is filed keeps its title until it is filed again.
 	const called = status === 'draft' ? titleOf(definition, answers, locale) : title
-	const { numAffectedRows } = await sql`${sql.raw(plannedOnce)}
+	const { numAffectedRows } = await sql`
 		with written as (
 			update application
 			set answers = ${JSON.stringify(answers)}, version = version + 1, updated_at = ${ctx.now}, title = ${called}
@@ -132,7 +132,7 @@ async function writeIfUnchanged(
 		)
 		insert into application_draft (application_id, version, answers, saved_at, saved_by, reason, page)
 		select id, version, answers, updated_at, ${ctx.actor?.accountId ?? null}::uuid, ${reason}, ${page}
-		from written`.execute(ctx.db)
+		from written ${plannedOnce}`.execute(ctx.db)
 	return numAffectedRows ? version + 1 : null
 }
 

@@ -11,7 +11,7 @@ import type { Json } from '#engines/record/canonical'
 import { sealed } from '#engines/record/seal'
 import { audit } from '#platform/audit.server'
 import type { Ctx } from '#platform/ctx'
-import { transact } from '#platform/db.server'
+import { plannedOnce, transact } from '#platform/db.server'
 import { authorize, RuleBroken } from '#platform/errors'
 import { enqueue } from '#platform/jobs.server'
 import { applicationPolicy, isLate, isWritable, takesFiling } from './application-policy.ts'
@@ -59,6 +59,7 @@ export async function fileAt(ctx: Ctx, id: string, key: string, clock: (ctx: Ctx
 			.select(['status', 'opensAt', 'closesAt'])
 			.where('id', '=', callId)
 			.forShare()
+			.modifyEnd(plannedOnce)
 			.executeTakeFirstOrThrow()
 		const application = await ownApplication(ctx, id, { lock: true })
 		authorize(applicationPolicy.lead(ctx.actor, application.role))
@@ -90,6 +91,7 @@ export async function fileAt(ctx: Ctx, id: string, key: string, clock: (ctx: Ctx
 			.selectFrom('filing')
 			.select((eb) => eb.fn.coalesce(eb.fn.max('number'), eb.lit(0)).as('number'))
 			.where('applicationId', '=', id)
+			.modifyEnd(plannedOnce)
 			.executeTakeFirstOrThrow()
 		const salt = randomBytes(32).toString('base64')
 		const digest = filingDigest({ reference: application.reference, number: number + 1, answers, files }, salt)
@@ -105,6 +107,7 @@ export async function fileAt(ctx: Ctx, id: string, key: string, clock: (ctx: Ctx
 				filedBy: ctx.actor.accountId,
 				requestKey: key
 			})
+			.modifyEnd(plannedOnce)
 			.execute()
 		await ctx.db
 			.updateTable('application')
@@ -118,12 +121,14 @@ export async function fileAt(ctx: Ctx, id: string, key: string, clock: (ctx: Ctx
 				updatedAt: at
 			})
 			.where('id', '=', id)
+			.modifyEnd(plannedOnce)
 			.execute()
 		await ctx.db
 			.updateTable('applicationDraft')
 			.set({ reason: 'filed' })
 			.where('applicationId', '=', id)
 			.where('version', '=', application.version)
+			.modifyEnd(plannedOnce)
 			.execute()
 		await audit(ctx, 'application.filed', refOfApplication(id), { number: filing.number, digest, late })
 		await enqueue(ctx, 'calls.receipt', { filingId: filing.id })
@@ -136,6 +141,7 @@ const filings = (ctx: Ctx, applicationId: string) =>
 		.selectFrom('filing')
 		.select(['id', 'number', 'digest', 'filedAt', 'late', 'answers'])
 		.where('applicationId', '=', applicationId)
+		.modifyEnd(plannedOnce)
 const asFiled = ({ id, number, digest, filedAt, late }: Filed): Filed => ({ id, number, digest, filedAt, late })
 
 /** Hex of the salted digest of a filing; `salt` is base64. The same from what a receipt and the office's file hold. */
@@ -162,6 +168,7 @@ async function checkMost(ctx: Ctx, { id, callId, organisationId, accountId, call
 		.where('id', '<>', id)
 		.where('status', 'not in', ['draft', 'withdrawn'])
 		.where((eb) => (organisationId ? eb('organisationId', '=', organisationId) : eb('accountId', '=', accountId)))
+		.modifyEnd(plannedOnce)
 		.executeTakeFirstOrThrow()
 	if (filed >= call.mostPerApplicant) throw new RuleBroken('error.applications.most', null, { max: call.mostPerApplicant })
 }
@@ -175,6 +182,7 @@ async function filedFiles(ctx: Ctx, id: string, definition: FormDefinition, answ
 		.where('applicationId', '=', id)
 		.where('applicationFile.removedAt', 'is', null)
 		.orderBy('applicationFile.id')
+		.modifyEnd(plannedOnce)
 		.execute()
 	const named = new Set(
 		allFields(definition)

@@ -74,13 +74,13 @@ async function sessionOf(ctx: Ctx, headers: Headers): Promise<Row | undefined> {
 	// Every request of somebody signed in asks this: written out, because building it would cost as much as asking it. That the
 	// account is not erased is looked at here: as a condition it can lead the database, as long as it has no statistics, by the
 	// index of all accounts that are not.
-	const { rows } = await sql<Row & { erasedAt: Date | null }>`${sql.raw(plannedOnce)}
+	const { rows } = await sql<Row & { erasedAt: Date | null }>`
 		select session.id as session_id, account.id as account_id, account.name, account.email, account.locale,
 			account.second_factor_enabled, account.erased_at, session.second_factor_at, session.fresh_at, session.last_seen_at,
 			(select coalesce(json_agg(json_build_object('service', service, 'role', role) order by granted_at, id), '[]')
 				from role_grant where account_id = account.id) as roles
 		from session join account on account.id = session.account_id
-		where session.token = ${token} and session.expires_at > ${ctx.now}`.execute(ctx.db)
+		where session.token = ${token} and session.expires_at > ${ctx.now} ${plannedOnce}`.execute(ctx.db)
 	return rows[0]?.erasedAt === null ? rows[0] : undefined
 }
 
