@@ -30,6 +30,7 @@ const WARM_MS = 15_000
 const RUSH_MS = 60_000
 const AFTER_MS = 5000
 
+type Latency = { sentAt: number; ms: number }
 type Applicant = {
 	id: string
 	cookie: string
@@ -67,7 +68,7 @@ export async function run() {
 			const { callId, applicants } = await seed(database)
 			const closesAt = new Date(Date.now() + WARM_MS + RUSH_MS)
 			await database.db.updateTable('call').set({ closesAt }).where('id', '=', callId).execute()
-			const latencies: number[] = []
+			const latencies: Latency[] = []
 			const load = rush(sites[0]!.url, applicants, closesAt, latencies)
 			if (kill) {
 				await sleep(WARM_MS + RUSH_MS / 2)
@@ -167,12 +168,13 @@ async function seed({ db }: Database): Promise<{ callId: string; applicants: App
 }
 
 /** Everybody at once: each on a beat of their own. Ends some seconds after closing. */
-async function rush(url: string, applicants: Applicant[], closesAt: Date, latencies: number[]) {
+async function rush(url: string, applicants: Applicant[], closesAt: Date, latencies: Latency[]) {
 	const agent = new Agent({ keepAlive: true, maxSockets: 512 })
 	const end = closesAt.getTime() + AFTER_MS
 	const post = (path: string, type: string, body: string, { cookie }: Applicant) =>
 		new Promise<{ status: number; location: string; text: string } | null>((done) => {
 			const started = performance.now()
+			const sentAt = Date.now()
 			// A form's answer is a page: without `accept` it would be JSON for a script, and always 200.
 			const headers = {
 				accept: 'text/html',
@@ -186,7 +188,7 @@ async function rush(url: string, applicants: Applicant[], closesAt: Date, latenc
 				answer.setEncoding('utf8')
 				answer.on('data', (chunk: string) => (text += chunk))
 				answer.on('end', () => {
-					latencies.push(performance.now() - started)
+					latencies.push({ sentAt, ms: performance.now() - started })
 					done({ status: answer.statusCode ?? 0, location: answer.headers.location ?? '', text })
 				})
 				answer.on('error', () => done(null))
@@ -249,7 +251,7 @@ async function report(
 	callId: string,
 	applicants: Applicant[],
 	closesAt: Date,
-	latencies: number[]
+	latencies: Latency[]
 ) {
 	const drafts = await sql<{ applicationId: string; version: number; summary: string }>`
 		select d.application_id, d.version, d.answers ->> 'summary' as summary
@@ -281,8 +283,15 @@ async function report(
 		`of ${filings.rows.length}`
 	)
 	count('filed after the instant', filings.rows.filter((row) => row.filedAt >= closesAt).length, 'by the database’s clock')
-	const sorted = latencies.toSorted((a, b) => a - b)
+	// What is asked in the last minute and after it. The seconds before are for the process to have been there: it has just
+	// been started, as it will not have been on the day.
+	const from = closesAt.getTime() - RUSH_MS
+	const sorted = latencies
+		.filter(({ sentAt }) => sentAt >= from)
+		.map(({ ms }) => ms)
+		.sort((a, b) => a - b)
 	const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
-	observe({ name: `${about}: p50`, value: at(0.5), unit: 'ms', is: `${sorted.length} answers` })
-	observe({ name: `${about}: p99`, value: at(0.99), unit: 'ms', limit: 1000, is: 'every answer, the rush after a kill included' })
+	observe({ name: `${about}: p50`, value: at(0.5), unit: 'ms', is: `${sorted.length} answers of the last minute` })
+	observe({ name: `${about}: p99`, value: at(0.99), unit: 'ms', limit: 1000, is: 'after a kill too' })
+	observe({ name: `${about}: slowest`, value: at(1), unit: 'ms', is: 'of them all' })
 }
