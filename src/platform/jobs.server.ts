@@ -98,7 +98,7 @@ export const jobSettings: Record<JobName, Settings> = {
 	'calls.draw': usual,
 	'calls.close': { ...usual, deleteAfterSeconds: 24 * 3600, cron: '* * * * *' },
 	// A thousand are asked for in the last minute before a call closes, when everybody saves every few seconds: one after the
-	// other they would take half of the processor from those who write. So the last one comes some minutes later.
+	// other they would take a third of the processor from those who write. So the last one comes some minutes later.
 	'calls.receipt': { ...usual, retryLimit: 14, retryDelayMax: 3600, restMs: 100 },
 	'calls.remind-drafts': { ...usual, cron: '*/10 * * * *' },
 	'calls.thin-drafts': { ...usual, cron: '10 3 * * *' },
