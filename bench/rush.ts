@@ -1,7 +1,7 @@
 /**
  * The last minute before a call closes: 2,000 people editing, each saved every five seconds, 1,000 of them filing; then
- * another call, with the server killed in the middle; then a third, served by two processes on one port, one of which is
- * killed. Every answer given is looked up afterwards, row by row. Database and load run beside the site.
+ * another call, served by two processes on one port, one of which is killed in the middle (with RUSH_PROCESSES=1 the only
+ * one). Every answer given is looked up afterwards, row by row. Database and load run beside the site.
  * RUSH_EDITORS and RUSH_FILERS make it smaller.
  */
 import { randomUUID } from 'node:crypto'
@@ -25,6 +25,7 @@ import { observe } from './harness.ts'
 
 const EDITORS = Number(process.env.RUSH_EDITORS ?? 2000)
 const FILERS = Number(process.env.RUSH_FILERS ?? 1000)
+const KILLED = Number(process.env.RUSH_PROCESSES ?? 2)
 const EVERY_MS = 5000
 const WARM_MS = 15_000
 const RUSH_MS = 60_000
@@ -61,8 +62,7 @@ export async function run() {
 	try {
 		for (const { name, processes, kill } of [
 			{ name: 'rush', processes: 1, kill: false },
-			{ name: 'rush, killed', processes: 1, kill: true },
-			{ name: 'rush, one of two killed', processes: 2, kill: true }
+			{ name: KILLED === 1 ? 'rush, killed' : `rush, one of ${KILLED} killed`, processes: KILLED, kill: true }
 		]) {
 			for (let at = 0; at < processes; at++) sites.push(await serving(at, processes > 1))
 			const { callId, applicants } = await seed(database)
