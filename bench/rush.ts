@@ -1,7 +1,7 @@
 /**
- * The last minute before a call closes: 2,000 people editing, each saved every five seconds, 1,000 of them filing; then
- * another call, served by two processes on one port, one of which is killed in the middle (with RUSH_PROCESSES=1 the only
- * one). Every answer given is looked up afterwards, row by row. Database and load run beside the site.
+ * The last minute before a call closes, served by two processes on one port (RUSH_PROCESSES): 2,000 people editing, each
+ * saved every five seconds, 1,000 of them filing; then another call, with one of the processes killed in the middle. Every
+ * answer given is looked up afterwards, row by row. Database and load run beside the site.
  * RUSH_EDITORS and RUSH_FILERS make it smaller.
  */
 import { randomUUID } from 'node:crypto'
@@ -25,7 +25,7 @@ import { observe } from './harness.ts'
 
 const EDITORS = Number(process.env.RUSH_EDITORS ?? 2000)
 const FILERS = Number(process.env.RUSH_FILERS ?? 1000)
-const KILLED = Number(process.env.RUSH_PROCESSES ?? 2)
+const PROCESSES = Number(process.env.RUSH_PROCESSES ?? 2)
 const EVERY_MS = 5000
 const WARM_MS = 15_000
 const RUSH_MS = 60_000
@@ -57,14 +57,14 @@ export async function run() {
 	Object.assign(env(), { PASSERELLE_HOME: home, PASSERELLE_SECRET: secret })
 	const sites: Launched[] = []
 	// Workers in the first alone, as on a machine of two cores.
-	const serving = (at: number, shared: boolean) =>
-		launch('start', { ...settings, PASSERELLE_SHARE_PORT: shared ? '1' : '0', PASSERELLE_WORKERS: at === 0 ? '1' : '0' })
+	const serving = (at: number) =>
+		launch('start', { ...settings, PASSERELLE_SHARE_PORT: PROCESSES > 1 ? '1' : '0', PASSERELLE_WORKERS: at === 0 ? '1' : '0' })
 	try {
-		for (const { name, processes, kill } of [
-			{ name: 'rush', processes: 1, kill: false },
-			{ name: KILLED === 1 ? 'rush, killed' : `rush, one of ${KILLED} killed`, processes: KILLED, kill: true }
+		for (const { name, kill } of [
+			{ name: 'rush', kill: false },
+			{ name: PROCESSES === 1 ? 'rush, killed' : `rush, one of ${PROCESSES} killed`, kill: true }
 		]) {
-			for (let at = 0; at < processes; at++) sites.push(await serving(at, processes > 1))
+			for (let at = 0; at < PROCESSES; at++) sites.push(await serving(at))
 			const { callId, applicants } = await seed(database)
 			const closesAt = new Date(Date.now() + WARM_MS + RUSH_MS)
 			await database.db.updateTable('call').set({ closesAt }).where('id', '=', callId).execute()
@@ -72,10 +72,10 @@ export async function run() {
 			const load = rush(sites[0]!.url, applicants, closesAt, latencies)
 			if (kill) {
 				await sleep(WARM_MS + RUSH_MS / 2)
-				const last = processes - 1
+				const last = PROCESSES - 1
 				await sites[last]!.kill()
 				const down = performance.now()
-				sites[last] = await serving(last, processes > 1)
+				sites[last] = await serving(last)
 				const value = Math.round(performance.now() - down)
 				observe({ name: `${name}: outage`, value, unit: 'ms', is: 'until the new process is ready' })
 			}

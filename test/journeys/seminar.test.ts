@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { translate, type Locale } from '#platform/i18n'
 import { goes, signIn } from './people.ts'
 import { barriers, overflow, rows, url, visit, type Visit } from './support.ts'
+import { wire } from './wire.ts'
 
 const press = (visit: Visit, selector: string) => goes(visit, () => visit.page.click(selector))
 const looksRight = async ({ page }: Visit, what: string) => {
@@ -115,7 +116,9 @@ test('a seminar, from its creation to certificates anybody can check and proceed
 
 	// On the day: the desk types the number of the badge.
 	await moveTo(id, 'under way')
-	const desk = await visit({ width: 375 })
+	const line = await wire(url)
+	onTestFinished(line.close)
+	const desk = await visit({ width: 375, at: line.url })
 	await signIn(desk, 'bg', 'officer@example.org')
 	await desk.open(`/bg/office/events/${id}/check-in`)
 	await desk.page.waitForSelector('form[data-ready]')
@@ -128,6 +131,7 @@ test('a seminar, from its creation to certificates anybody can check and proceed
 	await desk.page.waitForSelector('#kept', { timeout: 20_000 })
 	const kept = () => desk.page.evaluate(async () => (await (await caches.open('check-in')).keys()).length)
 	await expect.poll(kept, { timeout: 20_000 }).toBeGreaterThan(3)
+	line.cut()
 	await desk.context.setOffline(true)
 	for (const { reference, name } of numbers) {
 		await desk.page.reload()
@@ -139,6 +143,7 @@ test('a seminar, from its creation to certificates anybody can check and proceed
 	const present = () =>
 		rows('select 1 from attendance a join registration r on r.id = a.registration_id where r.event_id = $1', [id])
 	expect(await present()).toEqual([])
+	line.mend()
 	await desk.context.setOffline(false)
 	await expect.poll(async () => (await present()).length, { timeout: 40_000 }).toBe(2)
 	await looksRight(desk, 'check-in')
