@@ -77,7 +77,7 @@ export async function run() {
 				const down = performance.now()
 				sites[last] = await serving(last)
 				const value = Math.round(performance.now() - down)
-				observe({ name: `${name}: outage`, value, unit: 'ms', is: 'until the new process is ready' })
+				observe({ name: `${name}: outage`, value, unit: 'ms', is: 'until the port answers' })
 			}
 			await load
 			await receipts(database, callId)

@@ -122,6 +122,8 @@ describe('killed without a goodbye', () => {
 		const { site, home, database } = await ownSite(shared)
 		const second = await launch('demo', { DATABASE_URL: database, PASSERELLE_HOME: home, PASSERELLE_WORKERS: '0', ...shared })
 		onTestFinished(async () => void (await second.stop()))
+		// The port answers before: that is the first one.
+		await expect.poll(() => second.output(), { timeout: 60_000 }).toContain('Passerelle is ready')
 		const person = await signedIn(site.url, 'member')
 		await site.kill()
 		for (let i = 0; i < 20; i++) {
