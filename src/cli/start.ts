@@ -45,6 +45,7 @@ export async function start({ demo }: { demo: boolean }) {
 		flushCompileCache()
 		const site = await serve(root).catch((error: NodeJS.ErrnoException) => {
 			if (error.code === 'EADDRINUSE') throw new BadConfiguration(`PORT: ${env().PORT} is taken by another program`)
+			if (error.code === 'ENOTSUP') throw new BadConfiguration('PASSERELLE_SHARE_PORT: this system cannot share a port')
 			if (error.code === 'EACCES') throw new BadConfiguration(`PORT: this account may not listen on ${env().PORT}`)
 			if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
 				throw new BadConfiguration(`HOST: ${env().HOST} is not an address of this machine`)

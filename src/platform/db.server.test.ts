@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { contextOn } from '#test/support'
-import { connect, transact } from './db.server.ts'
+import { connect, plannedOnce, transact } from './db.server.ts'
 
 test('a connection lost in the middle of a transaction fails that transaction alone', async () => {
 	const { db, close } = connect(inject('server'), { max: 2 })
@@ -19,4 +19,17 @@ test('a connection lost in the middle of a transaction fails that transaction al
 
 	await expect(lost).rejects.toThrow()
 	expect(await pidOf(db)).toBeGreaterThan(0)
+})
+
+test('a marked statement is planned once by its connection, and no other', async () => {
+	const { db, close } = connect(inject('server'), { max: 1 })
+	onTestFinished(close)
+	for (const n of [1, 2, 3]) {
+		expect((await sql<{ n: number }>`select ${n}::int as n ${plannedOnce}`.execute(db)).rows).toEqual([{ n }])
+		await sql`select ${n}::int as other`.execute(db)
+	}
+	const { rows } = await sql<{
+		asked: number
+	}>`select (generic_plans + custom_plans)::int as asked from pg_prepared_statements`.execute(db)
+	expect(rows).toEqual([{ asked: 3 }])
 })

@@ -24,7 +24,7 @@ const whole = (from: number, to: number) =>
 const settings = z.object({
 	PORT: whole(0, 65535).default(3000),
 	HOST: z.string().default('127.0.0.1'),
-	/** Several processes of one machine listen on this one port, and the kernel shares the visitors out. */
+	/** Several processes of one machine listen on this one port, and the kernel shares the visitors out. Needs DATABASE_URL. */
 	PASSERELLE_SHARE_PORT: flag.default(false),
 	DATABASE_URL: url('postgres', 'postgresql').optional(),
 	/** A streaming replica of it: open data and the API are read there while it is at most five seconds behind. */
@@ -76,6 +76,10 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 		const issue = parsed.error.issues[0]!
 		throw new BadConfiguration(`${issue.path.join('.')}: ${issue.message}`)
 	}
+	if (parsed.data.PASSERELLE_SHARE_PORT && !parsed.data.DATABASE_URL)
+		throw new BadConfiguration(
+			'PASSERELLE_SHARE_PORT: needs DATABASE_URL (the embedded database stops with one process, under the other)'
+		)
 	const PASSERELLE_HOME = resolve(parsed.data.PASSERELLE_HOME)
 	return {
 		...parsed.data,

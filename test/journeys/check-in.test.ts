@@ -9,7 +9,8 @@ import { translate } from '#platform/i18n'
 import { buildEvent, registering } from '../events.ts'
 import { contextOn } from '../support.ts'
 import { signIn } from './people.ts'
-import { asSite, barriers, rows, visit, type Visit } from './support.ts'
+import { asSite, barriers, rows, url, visit, type Visit } from './support.ts'
+import { wire } from './wire.ts'
 
 const PEOPLE = 12
 
@@ -42,9 +43,11 @@ const present = (eventId: string) =>
 
 test('two phones check people in without the network, are opened again without it, and lose nobody', async () => {
 	const { eventId, people, asOfficer } = await underWay()
+	const line = await wire(url)
+	onTestFinished(line.close)
 	const phones: Visit[] = []
 	for (const locale of ['bg', 'fr'] as const) {
-		const phone = await visit({ width: 375, locale })
+		const phone = await visit({ width: 375, locale, at: line.url })
 		await signIn(phone, locale, 'officer@example.org')
 		await phone.open(`/${locale}/office/events/${eventId}/check-in`)
 		await phone.page.waitForSelector('form[data-ready]')
@@ -61,6 +64,7 @@ test('two phones check people in without the network, are opened again without i
 		await expect.poll(() => page.inputValue('#code')).toBe('')
 		await page.waitForSelector('#said .notice')
 	}
+	line.cut()
 	for (const phone of phones) await phone.context.setOffline(true)
 
 	// The first eight on one phone, the last eight on the other: four on both. Some by badge, some by number.
@@ -78,6 +82,7 @@ test('two phones check people in without the network, are opened again without i
 	one.complaints()
 	two.complaints()
 
+	line.mend()
 	await Promise.all(phones.map(({ context }) => context.setOffline(false)))
 	await expect
 		.poll(async () => new Set((await present(eventId)).map(({ reference }) => reference)).size, { timeout: 40_000 })

@@ -1,8 +1,8 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
 /**
- * A line to the site at `to` that can be cut. What a browser calls offline lets a request through now and then, just after a
- * page was opened again; nothing gets through this.
+ * A line to the site at `to` that can be cut. A page kept on the phone has got a request out of a browser that was told to be
+ * offline; nothing gets through this.
  */
 export async function wire(to: string) {
 	const { hostname, port } = new URL(to)

@@ -59,6 +59,11 @@ test.for<[string, Record<string, string>, RegExp]>([
 		/^passerelle: PASSERELLE_SECRET: must have at least 32 characters$/
 	],
 	[
+		'a port to share over a database of one process',
+		{ PASSERELLE_SHARE_PORT: '1', DATABASE_URL: '' },
+		/^passerelle: PASSERELLE_SHARE_PORT: needs DATABASE_URL [^\n]*$/
+	],
+	[
 		'identity providers that are not JSON',
 		{ PASSERELLE_OIDC: 'institute' },
 		/^passerelle: PASSERELLE_OIDC: must be JSON: \[\{ "key": …[^\n]*$/

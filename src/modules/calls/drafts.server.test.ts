@@ -5,6 +5,7 @@ import { draftAt, draftHistory, restoreDraft, saveDraft, thinDrafts } from '#mod
 import { buildDraft, buildOpenCall, closeNow } from '#test/applications'
 import { buildSignedIn } from '#test/accounts'
 import { buildStanding } from '#test/network'
+import { countingQueries } from '#test/queries'
 import { as, ownDatabase, contextOn, test } from '#test/support'
 
 test('what is posted is kept, with its history; a page that says nothing of a field leaves it', async ({ ctx }) => {
@@ -83,6 +84,16 @@ test('two saves at once from the same page leave both changes', async () => {
 		saveDraft(draft.ctx, draft.id, { posted: { summary: 'Deux' }, version: 1 })
 	])
 	expect(await draftAt(draft.ctx, draft.id, 3)).toEqual({ title: 'Un', summary: 'Deux' })
+})
+
+test('a save that nobody crossed asks twice and touches no index', async ({ ctx }) => {
+	const draft = await buildDraft(ctx, await buildOpenCall(ctx), { title: 'Avant' })
+	const light = sql<{ n: number }>`select pg_stat_get_xact_tuples_hot_updated('application'::regclass)::int as n`
+	const before = (await light.execute(ctx.db)).rows[0]!.n
+	const { ctx: counted, count } = countingQueries(draft.ctx)
+	await saveDraft(counted, draft.id, { posted: { title: 'Après' }, version: 1 })
+	expect(count()).toBe(2)
+	expect((await light.execute(ctx.db)).rows[0]!.n).toBe(before + 1)
 })
 
 test('a save that waits for a withdrawal is refused, as one that comes after it', async () => {
