@@ -39,6 +39,13 @@ describe('a plot', () => {
 		expect(widths).toEqual([388, 194])
 	})
 
+	test('has room above its highest column for what it is worth, in the larger letters of a phone', () => {
+		const svg = columns({ series: ['Un'], rows: [{ label: '2027', values: [8] }] }, style)
+		const heights = [...svg.matchAll(/<text [^>]*\by="([\d.]+)"/g)].map(([, y]) => Number(y))
+		expect(heights.length).toBeGreaterThan(2)
+		expect(Math.min(...heights)).toBeGreaterThanOrEqual(15)
+	})
+
 	test('marks what is counted in ones in ones', () => {
 		const marksOf = (value: number) =>
 			[

@@ -61,7 +61,7 @@ function legend({ series }: PlotData, { colours }: PlotStyle, y: number): { body
 export function columns(data: PlotData, style: PlotStyle): string {
 	const { colours } = style
 	const key = legend(data, style, 0)
-	const [left, right, top, tall] = [52, WIDTH - 4, key.height + 14, 200]
+	const [left, right, top, tall] = [52, WIDTH - 4, key.height + 26, 200]
 	const most = max(data.rows.flatMap(({ values }) => values.map((value) => value ?? 0))) || 1
 	// What is counted in ones is marked in ones: there is no half event.
 	const inOnes = data.rows.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)))
