@@ -27,18 +27,19 @@ export type BulkOutcome =
 	| { id: string; result: 'sent' }
 	| { id: string; result: 'refused' | 'later' | 'unsure'; code: string; words: string; address: boolean }
 
+type Notes = { handing: (id: string) => void; handed: (id: string) => void }
 type SmtpError = Error & { code?: string; responseCode?: number; command?: string; response?: string }
 /** How long a server may take to answer a letter, in milliseconds. */
 const PATIENCE = 60_000
 
 /**
- * Hands many letters to the mail server over a few connections that stay open. `handingOver(id)` is called at the last
- * moment before a letter can count as accepted: when the process dies, a letter not named is with nobody, and one named is
- * with the server unless the process died in the very next instruction. Letters not tried because the server cannot be
- * reached come back as an error thrown by `hand`; `close` ends the connections.
+ * Hands many letters to the mail server over a few connections that stay open. `handing(id)` is called at the last moment
+ * before a letter can count as accepted, `handed(id)` as soon as it has left this process: when the process dies, a letter
+ * not named is with nobody, one named twice is with the server, and of one named once nobody can say. Letters not tried
+ * because the server cannot be reached come back as an error thrown by `hand`; `close` ends the connections.
  */
-export function bulkMailer({ connections = 6, handingOver }: { connections?: number; handingOver: (id: string) => void }) {
-	const lines = Array.from({ length: connections }, () => new Line(handingOver))
+export function bulkMailer({ connections = 6, ...notes }: { connections?: number } & Notes) {
+	const lines = Array.from({ length: connections }, () => new Line(notes))
 	return {
 		/** Outcomes as they come; throws what kept the server from being reached once every letter under way has ended. */
 		async hand(letters: readonly BulkLetter[], done: (outcome: BulkOutcome) => void): Promise<void> {
@@ -64,9 +65,9 @@ class Line {
 	#connection: SMTPConnection | undefined
 	#current = ''
 	#handed = false
-	readonly #handingOver: (id: string) => void
-	constructor(handingOver: (id: string) => void) {
-		this.#handingOver = handingOver
+	readonly #notes: Notes
+	constructor(notes: Notes) {
+		this.#notes = notes
 	}
 
 	/** Throws when there is no server to talk to; anything about this letter is its outcome. */
@@ -142,7 +143,8 @@ class Line {
 
 	/**
 	 * The line with a single dot is what makes a server take a letter (RFC 5321 §4.1.1.4), and nodemailer writes it by
-	 * itself, after the message: the moment to note. It waits until what was before it has left this process.
+	 * itself, after the message: the moment to note. It waits until what was before it has left this process, and has left
+	 * itself when nothing waits to be written any more.
 	 */
 	#watch(socket: Socket) {
 		const write = socket.write.bind(socket) as (chunk: unknown, ...rest: unknown[]) => boolean
@@ -154,8 +156,14 @@ class Line {
 				if (socket.destroyed) return
 				if (socket.writableLength > 0) return void setTimeout(finish, 1)
 				this.#handed = true
-				this.#handingOver(id)
+				this.#notes.handing(id)
 				write(chunk, ...rest)
+				left()
+			}
+			const left = () => {
+				if (socket.destroyed) return
+				if (socket.writableLength > 0) return void setTimeout(left, 1)
+				this.#notes.handed(id)
 			}
 			finish()
 			return true

@@ -138,7 +138,7 @@ async function take(ctx: Ctx, { id, kind }: Campaign, runId: string): Promise<{ 
 /** Letters handed to the mail server, several at a time, noted as each leaves. */
 function server(ctx: Ctx, campaign: Campaign, runId: string, mailFor: (locale: Locale) => Promise<CampaignMail>) {
 	const journal = openJournal(runId)
-	const mailer = bulkMailer({ handingOver: journal.note })
+	const mailer = bulkMailer(journal)
 	return {
 		letters: async (due: Due[]) => {
 			const letters: BulkLetter[] = []
@@ -242,9 +242,12 @@ async function settleLost(ctx: Ctx, campaignId: string) {
 	for (const { runId } of runs) if (runId) await settle(ctx, campaignId, runId)
 }
 
-/** Those the run's journal names have left; the others wait again. Without a journal here nobody can say, and nobody is mailed twice. */
+/**
+ * Those the run's journal says have left are sent; those it does not name wait again. Of the one it was handing over when it
+ * died, and of all of them without a journal here, nobody can say: they are unsure, and nobody is mailed twice.
+ */
 async function settle(ctx: Ctx, campaignId: string, runId: string) {
-	const handed = readJournal(runId)
+	const journal = readJournal(runId)
 	const held = (
 		await ctx.db
 			.selectFrom('campaignLetter')
@@ -255,19 +258,15 @@ async function settle(ctx: Ctx, campaignId: string, runId: string) {
 	).map(({ subscriberId }) => subscriberId)
 	if (held.length)
 		await transact(ctx, async (ctx) => {
-			if (!handed && !onlyOutbox()) return void (await mark(ctx, campaignId, held, 'unsure'))
-			await mark(
-				ctx,
-				campaignId,
-				held.filter((id) => handed?.has(id)),
-				'sent'
-			)
-			await mark(
-				ctx,
-				campaignId,
-				held.filter((id) => !handed?.has(id)),
-				'waiting'
-			)
+			if (!journal && !onlyOutbox()) return void (await mark(ctx, campaignId, held, 'unsure'))
+			const of = (id: string) => (journal?.handed.has(id) ? 'sent' : journal?.unsure.has(id) ? 'unsure' : 'waiting')
+			for (const status of ['sent', 'unsure', 'waiting'] as const)
+				await mark(
+					ctx,
+					campaignId,
+					held.filter((id) => of(id) === status),
+					status
+				)
 		})
 	dropJournal(runId)
 }

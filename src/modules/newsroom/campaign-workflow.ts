@@ -14,6 +14,6 @@ const reachableFrom: Record<CampaignStatus, readonly CampaignStatus[]> = {
 }
 export const canMoveCampaign = (from: CampaignStatus, to: CampaignStatus): boolean => reachableFrom[to].includes(from)
 
-/** A letter of a campaign. `unsure`: it was in the hands of a process that died elsewhere, and nobody can say. */
+/** A letter of a campaign. `unsure`: it was being handed over when a process or the line died, and nobody can say. */
 export const letterStatuses = ['waiting', 'sending', 'sent', 'unsure', 'skipped', 'bounced', 'failed'] as const
 export type LetterStatus = (typeof letterStatuses)[number]
