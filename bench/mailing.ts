@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
+import { letterFigures } from '../src/modules/newsroom/campaign-rows.server.ts'
 import { everybody } from '../src/modules/newsroom/campaign-schema.ts'
 import { parseMarkup } from '../src/modules/newsroom/markup.ts'
 import type { Ctx } from '../src/platform/ctx.ts'
@@ -104,7 +105,15 @@ export async function run() {
 			const { readers, twice } = await tally()
 			const is = `after ${kills} times SIGKILL`
 			observe({ name: 'readers mailed twice', value: twice, unit: 'readers', limit: 0, is })
-			observe({ name: 'readers missed', value: READERS - readers, unit: 'readers', limit: 0, is })
+			const { unsure = 0 } = await letterFigures(ctx, id)
+			observe({
+				name: 'readers missed and not told as unsure',
+				value: Math.max(0, READERS - readers - unsure),
+				unit: 'readers',
+				limit: 0,
+				is
+			})
+			observe({ name: 'letters told as unsure', value: unsure, unit: 'letters', limit: kills, is })
 		} finally {
 			await database.close()
 			await drop()
