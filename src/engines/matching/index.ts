@@ -1,7 +1,7 @@
 import type { Locale } from '#engines/text/stem'
 import type { Bridge } from './bridge.ts'
 import type { Profile, Role, Rules } from './profile.ts'
-import { themeNaming, type ThemeNaming } from './signals.ts'
+import { themeNaming, themeSets, type ThemeNaming, type ThemeSets } from './signals.ts'
 import { learnWord, newVocabulary, weightOfHeld, wordsOf, type Vocabulary } from './vocabulary.ts'
 
 /** The different values of one trait, and which each profile has: a trait is then compared once per value, not per profile. */
@@ -32,6 +32,7 @@ export interface Index {
 	groups: Group[]
 	naming: ThemeNaming
 	themes: Column<readonly number[]>
+	themeSets: ThemeSets
 	cooperation: Column<Pick<Profile, 'offers' | 'needs'>>
 	kind: Column<string | null>
 	place: Column<Pick<Profile, 'territory' | 'level' | 'wish'>>
@@ -44,7 +45,12 @@ export interface Index {
 	words: Int32Array
 	/** Of each word in its text, every text being of length 1. */
 	weights: Float32Array
-	/** The same from the other side: texts that hold word n, from firstHolder[n] to firstHolder[n + 1], and its weight in each. */
+	/** By country, since nobody is held against their own: most words of a question stand in no text of another. */
+	held: ReadonlyMap<string, Held>
+}
+
+/** The same from the other side: texts that hold word n, from firstHolder[n] to firstHolder[n + 1], and its weight in each. */
+export interface Held {
 	firstHolder: Int32Array
 	holders: Int32Array
 	holderWeights: Float32Array
@@ -142,12 +148,20 @@ export function indexBuilder(bridge: Bridge, rules: Rules) {
 			languages: languages.finish(),
 			period: period.finish()
 		}
+		const written = {
+			firstText: Int32Array.from(firstText),
+			firstWord: Int32Array.from(firstWord),
+			words: words.slice(0, filled),
+			weights
+		}
+		const countries = Map.groupBy(groups.values(), ({ country }) => country)
 		return {
 			rules,
 			vocabulary,
 			texts,
 			rarity: rarityOf(columns.themes, ids.length, naming),
 			naming,
+			themeSets: themeSets(columns.themes.values, naming),
 			ids,
 			owners,
 			numbers,
@@ -158,25 +172,38 @@ export function indexBuilder(bridge: Bridge, rules: Rules) {
 				of: new Map(Object.values(columns).map((column) => [column, Int32Array.from(rows, (row) => column.of[row]!)]))
 			})),
 			...columns,
-			firstText: Int32Array.from(firstText),
-			firstWord: Int32Array.from(firstWord),
-			words: words.slice(0, filled),
-			weights,
-			...heldBy(words, weights, firstWord, vocabulary.words.length)
+			...written,
+			held: new Map(
+				[...countries].map(([country, of]) => [
+					country,
+					heldBy(
+						of.flatMap(({ rows }) => rows),
+						written,
+						vocabulary.words.length
+					)
+				])
+			)
 		}
 	}
 	return { add, finish }
 }
 
-/** Turns texts and their words into words and their texts. */
-function heldBy(words: Int32Array, weights: Float32Array, firstWord: readonly number[], count: number) {
+/** Turns the texts of these profiles and their words into words and their texts. */
+function heldBy(
+	rows: readonly number[],
+	{ firstText, firstWord, words, weights }: Pick<Index, 'firstText' | 'firstWord' | 'words' | 'weights'>,
+	count: number
+): Held {
+	const texts = rows.flatMap((row) =>
+		Array.from({ length: firstText[row + 1]! - firstText[row]! }, (_, at) => firstText[row]! + at)
+	)
 	const firstHolder = new Int32Array(count + 1)
-	for (let at = 0; at < weights.length; at++) firstHolder[words[at]! + 1]!++
+	for (const text of texts) for (let at = firstWord[text]!; at < firstWord[text + 1]!; at++) firstHolder[words[at]! + 1]!++
 	for (let word = 0; word < count; word++) firstHolder[word + 1]! += firstHolder[word]!
 	const next = firstHolder.slice()
-	const holders = new Int32Array(weights.length)
-	const holderWeights = new Float32Array(weights.length)
-	for (let text = 0; text + 1 < firstWord.length; text++)
+	const holders = new Int32Array(firstHolder[count]!)
+	const holderWeights = new Float32Array(holders.length)
+	for (const text of texts)
 		for (let at = firstWord[text]!; at < firstWord[text + 1]!; at++) {
 			const place = next[words[at]!]!++
 			holders[place] = text

@@ -20,7 +20,7 @@ export function themeCloseness(
 ): number {
 	const naming = themeNaming(rules)
 	const [one, other] = [asked.map(naming.numberOf), held.map(naming.numberOf)]
-	return themesOf(one, rarity, naming)(other)
+	return themesOf(one, rarity, naming, themeSets([other], naming))[0]!
 }
 
 /** Themes by number, so that many lists of them can be compared fast. */
@@ -49,40 +49,97 @@ export function themeNaming(rules: Rules): ThemeNaming {
 	return { names, numberOf, priorities }
 }
 
-/** `themeCloseness` to one asker, whose themes are weighed once. The lists name a theme once. */
-export function themesOf(asked: readonly number[], rarity: ReadonlyMap<string, number>, { names, priorities }: ThemeNaming) {
-	const worths = new Float64Array(names.length)
+/** Lists of themes, seen from the themes: which lists hold one, and which lists are alike to whoever shares none of theirs. */
+export interface ThemeSets {
+	/** By theme the lists that hold it. */
+	holding: readonly Int32Array[]
+	/** By list its class. */
+	of: Int32Array
+	/** How many themes a list of the class names, and the priorities they are of. */
+	classes: readonly { length: number; priorities: readonly number[] }[]
+}
+
+/** The lists name a theme once. */
+export function themeSets(lists: readonly (readonly number[])[], { names, priorities }: ThemeNaming): ThemeSets {
+	const holding = names.map((): number[] => [])
+	const numbers = new Map<string, number>()
+	const classes: { length: number; priorities: number[] }[] = []
+	const of = Int32Array.from(lists, (list, at) => {
+		for (const theme of list) holding[theme]!.push(at)
+		const own = [...new Set(list.map((theme) => priorities[theme]!))].filter((priority) => priority >= 0).sort((a, b) => a - b)
+		const name = `${list.length}:${own.join()}`
+		let number = numbers.get(name)
+		if (number === undefined) {
+			numbers.set(name, (number = classes.length))
+			classes.push({ length: list.length, priorities: own })
+		}
+		return number
+	})
+	return { holding: holding.map((list) => Int32Array.from(list)), of, classes }
+}
+
+// What a question writes into, one for each set of lists: taken anew it would cost as much as the comparing.
+const rooms = new WeakMap<
+	ThemeSets,
+	{ closeness: Float32Array; shared: Uint8Array; gained: Float64Array; placed: Float64Array }
+>()
+
+function roomFor(sets: ThemeSets) {
+	const size = sets.of.length
+	let room = rooms.get(sets)
+	if (!room)
+		rooms.set(
+			sets,
+			(room = {
+				closeness: new Float32Array(size),
+				shared: new Uint8Array(size),
+				gained: new Float64Array(size),
+				placed: new Float64Array(size)
+			})
+		)
+	return room
+}
+
+/** `themeCloseness` of one asker to each of many lists. What is returned holds until the next call for the same lists. */
+export function themesOf(
+	asked: readonly number[],
+	rarity: ReadonlyMap<string, number>,
+	{ names, priorities }: ThemeNaming,
+	sets: ThemeSets
+): Float32Array {
+	const { holding, of, classes } = sets
+	const { closeness, shared, gained, placed } = roomFor(sets)
+	if (asked.length === 0) return closeness.fill(0)
 	const wholes = new Float64Array(1 + Math.max(0, ...priorities))
 	for (const theme of asked) {
-		worths[theme] = rarity.get(names[theme]!) ?? 1
-		if (priorities[theme]! >= 0) wholes[priorities[theme]!]! += worths[theme]
-	}
-	return (held: readonly number[]): number => {
-		if (asked.length === 0 || held.length === 0) return 0
-		let shared = 0
-		let gained = 0
-		// What of a priority is asked and not shared, where the other has another theme of it.
-		let near = 0
-		let met = 0
-		for (let at = 0; at < held.length; at++) {
-			const theme = held[at]!
-			const priority = priorities[theme]!
-			const worth = worths[theme]!
-			if (priority >= 0) {
-				if ((met & (1 << priority)) === 0) {
-					met |= 1 << priority
-					near += wholes[priority]!
-				}
-				near -= worth
-			}
-			if (worth === 0) continue
-			shared++
-			gained += worth
+		const worth = rarity.get(names[theme]!) ?? 1
+		const priority = priorities[theme]!
+		if (priority >= 0) wholes[priority]! += worth
+		for (const list of holding[theme] ?? []) {
+			shared[list]!++
+			gained[list]! += worth
+			// What of it has a priority: it is no longer merely near.
+			if (priority >= 0) placed[list]! += worth
 		}
-		// Sums of the same numbers in another order differ in the last digit.
-		const rest = near > 1e-9 ? near : 0
-		return (gained + SAME_PRIORITY * rest) / (asked.length + OTHER_THEMES * (held.length - shared))
 	}
+	// What is asked of the priorities a list has a theme of.
+	const near = Float64Array.from(classes, (one) => one.priorities.reduce((sum, priority) => sum + wholes[priority]!, 0))
+	const sharingNone = Float32Array.from(classes, ({ length }, at) =>
+		length === 0 ? 0 : (SAME_PRIORITY * near[at]!) / (asked.length + OTHER_THEMES * length)
+	)
+	for (let list = 0; list < of.length; list++) closeness[list] = sharingNone[of[list]!]!
+	for (const theme of asked)
+		for (const list of holding[theme] ?? []) {
+			// Done already, by way of another theme.
+			if (shared[list] === 0) continue
+			const rest = near[of[list]!]! - placed[list]!
+			// Sums of the same numbers in another order differ in the last digit.
+			const nearly = rest > 1e-9 ? rest : 0
+			const spare = classes[of[list]!]!.length - shared[list]!
+			closeness[list] = (gained[list]! + SAME_PRIORITY * nearly) / (asked.length + OTHER_THEMES * spare)
+			shared[list] = gained[list] = placed[list] = 0
+		}
+	return closeness
 }
 
 /** What `one` proposes that `other` seeks, what it seeks that `other` proposes, and what both seek or propose together. */

@@ -42,12 +42,39 @@ interface Asked {
 	from: Map<number, string>
 }
 
-// One for each index, zeroed after use: allocating it anew would cost more than the search.
-const boards = new WeakMap<Index, Float32Array>()
+/** What a question writes into. */
+interface Room {
+	/** By word of the vocabulary; zeroed after use. */
+	strengths: Float32Array
+	/** By text. */
+	sums: Float64Array
+	/** By place among those who can be met. */
+	plain: Float32Array
+	most: Float64Array
+	order: Int32Array
+}
+
+// One for each index: taken anew it would cost more than the search.
+const rooms = new WeakMap<Index, Room>()
+
+function roomFor(index: Index): Room {
+	let room = rooms.get(index)
+	if (!room)
+		rooms.set(
+			index,
+			(room = {
+				strengths: new Float32Array(index.vocabulary.words.length),
+				sums: new Float64Array(index.texts),
+				plain: new Float32Array(index.ids.length),
+				most: new Float64Array(index.ids.length),
+				order: new Int32Array(index.ids.length)
+			})
+		)
+	return room
+}
 
 function askedWords(index: Index, texts: Profile['texts']): Asked {
-	let strengths = boards.get(index)
-	if (!strengths) boards.set(index, (strengths = new Float32Array(index.vocabulary.words.length)))
+	const { strengths } = roomFor(index)
 	const touched: number[] = []
 	const from = new Map<number, string>()
 	for (const [locale, text] of Object.entries(texts) as [Locale, string][]) {
@@ -69,22 +96,20 @@ function askedWords(index: Index, texts: Profile['texts']): Asked {
 	return { strengths, touched, from }
 }
 
-// Likewise: one place for each text.
-const sums = new WeakMap<Index, Float64Array>()
-
 /**
- * How much each text answers the asker's words, by way of the words: most texts hold none of them and are never looked at.
+ * How much each text of another country than this answers the asker's words, by way of the words: most texts hold none of
+ * them and are never looked at.
  * Added up in another order than `textLikeness` does, it may differ from it in the last digits.
  */
-function answering(index: Index, { strengths, touched }: Asked): Float64Array {
-	let sum = sums.get(index)
-	if (sum) sum.fill(0)
-	else sums.set(index, (sum = new Float64Array(index.texts)))
-	const { firstHolder, holders, holderWeights } = index
-	for (const word of touched) {
-		const strength = strengths[word]!
-		for (let at = firstHolder[word]!, end = firstHolder[word + 1]!; at < end; at++)
-			sum[holders[at]!]! += holderWeights[at]! * strength
+function answering(index: Index, { strengths, touched }: Asked, country: string): Float64Array {
+	const sum = roomFor(index).sums.fill(0)
+	for (const [other, { firstHolder, holders, holderWeights }] of index.held) {
+		if (other === country) continue
+		for (const word of touched) {
+			const strength = strengths[word]!
+			for (let at = firstHolder[word]!, end = firstHolder[word + 1]!; at < end; at++)
+				sum[holders[at]!]! += holderWeights[at]! * strength
+		}
 	}
 	return sum
 }
@@ -127,15 +152,15 @@ interface Table {
 }
 
 function compared(index: Index, asker: Profile): Table[] {
-	const { rules, rarity, naming } = index
+	const { rules, rarity, naming, themeSets } = index
 	const table = <Value>(signal: Signal, column: Column<Value>, likeness: (value: Value) => number): Table => {
 		const values = new Float32Array(column.values.length)
 		for (let value = 0; value < values.length; value++) values[value] = likeness(column.values[value]!)
 		return { signal, column, likeness: values }
 	}
-	const closeness = themesOf(asker.themes.map(naming.numberOf), rarity, naming)
+	const closeness = themesOf(asker.themes.map(naming.numberOf), rarity, naming, themeSets)
 	return [
-		table('theme', index.themes, closeness),
+		{ signal: 'theme', column: index.themes, likeness: closeness },
 		table('kind', index.cooperation, (other) => fit(asker, other, rules)),
 		table('mutual', index.cooperation, (other) => mutualFit(asker, other, rules)),
 		table('peer', index.kind, (kind) => peerLikeness(asker.kind, kind, rules)),
@@ -163,14 +188,13 @@ const STEPS = 1024
 /** More than sums of the same numbers in two orders differ by. */
 const LAST_DIGITS = 1e-9
 
-/** Rows by these scores, the best first, in 1,024 steps: sorting them all would be dear. */
-function inSteps(rows: Int32Array, scores: Float64Array): Int32Array {
+/** Their places by these scores, the best first, in 1,024 steps: sorting them all would be dear. */
+function inSteps(scores: Float64Array, order: Int32Array): Int32Array {
 	const starts = new Int32Array(STEPS + 1)
 	const step = (score: number) => STEPS - 1 - Math.min(STEPS - 1, Math.floor(score * STEPS))
-	for (const score of scores) starts[step(score) + 1]!++
+	for (let at = 0; at < scores.length; at++) starts[step(scores[at]!) + 1]!++
 	for (let at = 0; at < STEPS; at++) starts[at + 1]! += starts[at]!
-	const order = new Int32Array(rows.length)
-	for (let at = 0; at < rows.length; at++) order[starts[step(scores[at]!)]!++] = at
+	for (let at = 0; at < scores.length; at++) order[starts[step(scores[at]!)]!++] = at
 	return order
 }
 
@@ -193,7 +217,8 @@ export function suggest(index: Index, asker: Profile, { limit = 20, without, exh
 	const asked = askedWords(index, asker.texts)
 	const groups = index.groups.filter(({ role, country }) => country !== asker.country && counterparts[asker.role].includes(role))
 	const rows = new Int32Array(groups.reduce((sum, group) => sum + group.rows.length, 0))
-	const plain = new Float32Array(rows.length)
+	const room = roomFor(index)
+	const plain = room.plain.subarray(0, rows.length).fill(0)
 	const weighed = addedUp(tables, share)
 	let begin = 0
 	for (const group of groups) {
@@ -206,9 +231,10 @@ export function suggest(index: Index, asker: Profile, { limit = 20, without, exh
 	}
 	const best: Found[] = []
 	const hasWords = asked.touched.length > 0 && share.text > 0
-	const most = Float64Array.from(plain)
+	const most = room.most.subarray(0, rows.length)
+	most.set(plain)
 	if (hasWords) {
-		const sum = answering(index, asked)
+		const sum = answering(index, asked, asker.country)
 		const { firstText } = index
 		for (let at = 0; at < rows.length; at++) {
 			let nearest = 0
@@ -217,7 +243,7 @@ export function suggest(index: Index, asker: Profile, { limit = 20, without, exh
 			most[at]! += share.text * nearest + LAST_DIGITS
 		}
 	}
-	for (const at of inSteps(rows, most)) {
+	for (const at of inSteps(most, room.order.subarray(0, rows.length))) {
 		const least = best.length < limit ? 0 : best[limit - 1]!.score
 		const row = rows[at]!
 		// A step is 1/1024 wide: within it the order is not kept.

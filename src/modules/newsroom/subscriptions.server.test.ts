@@ -53,7 +53,7 @@ describe('signing up', () => {
 		expect(await ctx.db.selectFrom('subscriber').selectAll().execute()).toEqual([])
 
 		const token = linkIn(mail!.text)
-		expect(await findRequest(ctx, token)).toEqual({ kinds: ['newsletter', 'calls'], expired: false })
+		expect(await findRequest(ctx, token)).toEqual({ kinds: ['newsletter', 'calls'], expired: false, preferences: null })
 		expect(await live(ctx)).toEqual([])
 		const path = await confirmSubscription(ctx, token)
 		expect(path).toMatch(/^\/fr\/newsletter\/readers\/[\w-]{43}$/)
@@ -93,7 +93,7 @@ describe('signing up', () => {
 		const token = linkIn((await mails(ctx))[0]!.text)
 		const week = { ...ctx, now: new Date(NOW.getTime() + 7 * 86_400_000) }
 		await expect(confirmSubscription(week, token)).rejects.toMatchObject({ key: 'error.subscription.expired' })
-		expect(await findRequest(week, token)).toEqual({ kinds: [], expired: true })
+		expect(await findRequest(week, token)).toEqual({ kinds: [], expired: true, preferences: null })
 		const id = idOfToken('confirm', token)!
 		for (const wrong of [tokenFor('reader', id), `${token.slice(0, -2)}AA`, '', 'x', token + token])
 			await expect(confirmSubscription(ctx, wrong)).rejects.toMatchObject({ status: 404 })
@@ -103,10 +103,14 @@ describe('signing up', () => {
 	test('confirmed again after leaving stays left', async ({ ctx }) => {
 		await askSubscription(ctx, input(), from)
 		const token = linkIn((await mails(ctx))[0]!.text)
-		const reader = readerToken(await confirmSubscription(ctx, token))
-		await endSubscription(ctx, reader, 'newsletter', 'one-click')
+		const path = await confirmSubscription(ctx, token)
+		await endSubscription(ctx, readerToken(path), 'newsletter', 'one-click')
 		await confirmSubscription(ctx, token)
 		expect((await live(ctx)).map(({ kind }) => kind)).toEqual(['calls'])
+		// The link, used, asks nothing any more: it leads to what is agreed; and nowhere once that is forgotten.
+		expect(await findRequest(ctx, token)).toMatchObject({ expired: false, preferences: path })
+		await forgetReader(ctx, readerToken(path))
+		expect(await findRequest(ctx, token)).toMatchObject({ expired: true, preferences: null })
 	})
 
 	test('six confirmations at once are one', async () => {

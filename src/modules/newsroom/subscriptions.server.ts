@@ -71,20 +71,28 @@ const keepSignUp = (ctx: Ctx, input: SignUpInput) =>
 		})
 	})
 
-/** What a letter's link asks to confirm. 404 for a link that was not made here; `expired` after a week. */
+/**
+ * What a letter's link asks to confirm. 404 for a link that was not made here; `expired` after a week, or once the reader it
+ * made is forgotten; once it has been used, `preferences` is where it leads.
+ */
 export async function findRequest(ctx: Ctx, token: string) {
 	const id = idOfToken('confirm', token)
 	const request =
 		id &&
 		(await ctx.db
 			.selectFrom('subscriptionRequest')
-			.select(['kinds', 'expiresAt', 'confirmedAt'])
+			.select(['email', 'kinds', 'expiresAt', 'confirmedAt'])
 			.where('id', '=', id)
 			.executeTakeFirst())
 	// Forgotten once it has expired, and then the link says the same as before.
 	if (!id) return notFound()
-	if (!request || request.expiresAt <= ctx.now) return { kinds: [], expired: true }
-	return { kinds: request.kinds as MailKind[], expired: false }
+	if (!request || request.expiresAt <= ctx.now) return { kinds: [], expired: true, preferences: null }
+	const known = request.confirmedAt && (await readers(ctx).where('email', '=', request.email).executeTakeFirst())
+	return {
+		kinds: request.kinds as MailKind[],
+		expired: request.confirmedAt !== null && !known,
+		preferences: known ? preferencesPath(ctx.locale, known.id) : null
+	}
 }
 
 /**

@@ -6,7 +6,9 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
 	keepPrivate(event)
-	return { request: await findRequest(event.locals.ctx, event.params.token) }
+	const request = await findRequest(event.locals.ctx, event.params.token)
+	if (request.preferences) redirect(303, request.preferences)
+	return { request }
 }
 
 export const actions: Actions = {
