@@ -278,7 +278,33 @@ describe('retention', () => {
 		expect(await ctx.db.selectFrom('note').select('text').execute()).toEqual([{ text: '1' }])
 		expect(await ctx.db.selectFrom('person').select('name').orderBy('name').execute()).toEqual([{ name: 'P1' }, { name: '—' }])
 		expect(await runRetention(ctx)).toMatchObject({ notes: 0, contacts: 0 })
-		const { rules } = await listRetention(await head(ctx))
+		const keeper = await head(ctx)
+		const { rules } = await listRetention(keeper)
 		expect(rules.find(({ key }) => key === 'notes')?.last).toMatchObject({ total: 1 })
+	})
+
+	test('of a request about personal data nothing written stays three years after the answer, only that there was one', async ({
+		ctx
+	}) => {
+		const keeper = await head(ctx)
+		const closed: string[] = []
+		for (const at of ['2024-02-28T00:00:00Z', '2024-03-02T00:00:00Z']) {
+			const id = await recordRequest(keeper, { ...asked('a@example.org', 'access'), text: 'Tout sur Елица.' })
+			await extendRequest(keeper, id, { extended: 'Le dossier d’Елица est volumineux.' })
+			await closeRequest(keeper, id, { outcome: 'refused', answer: 'Елица n’a pas prouvé son identité.' })
+			await ctx.db.updateTable('dataRequest').set({ closedAt: at }).where('id', '=', id).execute()
+			closed.push(id)
+		}
+		const open = await recordRequest(keeper, asked('b@example.org', 'access'))
+		expect(await runRetention(ctx)).toMatchObject({ requests: 1 })
+		const written = { name: 'Елица', text: 'Tout sur Елица.', answer: 'Елица n’a pas prouvé son identité.' }
+		expect(await getRequest(keeper, closed[0]!)).toMatchObject({
+			kind: 'access',
+			status: 'refused',
+			...{ name: '', email: null, text: '', extended: null, answer: '' }
+		})
+		expect(await getRequest(keeper, closed[1]!)).toMatchObject(written)
+		expect(await getRequest(keeper, open)).toMatchObject({ email: 'b@example.org', status: 'open' })
+		expect(await runRetention(ctx)).toMatchObject({ requests: 0 })
 	})
 })

@@ -41,9 +41,15 @@ async function forgetNotes(ctx: Ctx, before: Date) {
 async function forgetRequests(ctx: Ctx, before: Date) {
 	const { numUpdatedRows } = await ctx.db
 		.updateTable('dataRequest')
-		.set({ name: '', email: null, text: '' })
+		.set({ name: '', email: null, text: '', extended: null, answer: '' })
 		.where('closedAt', '<', before)
-		.where((eb) => eb.or([eb('email', 'is not', null), eb('name', '<>', '')]))
+		.where((eb) =>
+			eb.or([
+				eb('email', 'is not', null),
+				eb('extended', 'is not', null),
+				...(['name', 'text', 'answer'] as const).map((column) => eb(column, '<>', ''))
+			])
+		)
 		.executeTakeFirst()
 	return Number(numUpdatedRows)
 }
