@@ -20,7 +20,7 @@ export const retentionRules = [
 	{ key: 'letters', months: 12 },
 	/** Readers who agree to no mail any more, sign-ups nobody confirmed, and who got which campaign. */
 	{ key: 'readers', months: 12 },
-	/** Applications that were not selected, after the decision: their contents; that they were filed and judged stays. */
+	/** Applications that were not selected or not filed, after the decision: their contents; that they were filed and judged stays. */
 	{ key: 'rejected', months: 60 },
 	/** Contacts without an account and without a post, after the last change. */
 	{ key: 'contacts', months: 36 },
