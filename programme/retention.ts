@@ -14,6 +14,8 @@ export const retentionRules = [
 	{ key: 'messages', months: 12 },
 	/** Travel, meals and needs on site, after the event. */
 	{ key: 'second-forms', days: SECOND_FORM_DAYS },
+	/** Who came to an event, after it: that somebody came stays. */
+	{ key: 'registrations', months: 36 },
 	/** Files that contacts came from; sooner where somebody in them is erased. */
 	{ key: 'imports', days: 90 },
 	/** Letters the site sent. */

@@ -1,6 +1,20 @@
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { takeAddressOut, type PersonalData } from '#modules/identity/personal-data.server'
+import type { Ctx } from '#platform/ctx'
 import { refOfRegistration } from './registration-rows.server.ts'
+
+/** What is left of who came: a place that stays counted, its organisation and half-days. */
+const nobody = {
+	name: '–',
+	email: null,
+	organisation: '',
+	function: '',
+	answers: '{}',
+	secondAnswers: null,
+	listed: false,
+	accountId: null,
+	tokenDigest: null
+}
 
 /** What somebody gave to come to events: in their export; with their account it goes, and the place stays counted. */
 export const registrationData: PersonalData = {
@@ -26,17 +40,7 @@ export const registrationData: PersonalData = {
 	async erase(ctx, { id, email }) {
 		const mine = await ctx.db
 			.updateTable('registration')
-			.set({
-				name: '–',
-				email: null,
-				organisation: '',
-				function: '',
-				answers: '{}',
-				secondAnswers: null,
-				listed: false,
-				accountId: null,
-				tokenDigest: null
-			})
+			.set(nobody)
 			.where((eb) => eb.or([eb('accountId', '=', id), eb('email', '=', email)]))
 			.returning('id')
 			.execute()
@@ -50,4 +54,29 @@ export const registrationData: PersonalData = {
 		await ctx.db.updateTable('registration').set({ byAccount: null }).where('byAccount', '=', id).execute()
 		await takeAddressOut(ctx, email, { commitment: ['text', 'note', 'who'], registration: ['reason'] })
 	}
+}
+
+/** Most of one night; what is left waits for the next. */
+const MOST = 5000
+
+/**
+ * Who came to what ended before, and who was invited: names, addresses and answers go, the places stay counted, and what was
+ * answered under a name afterwards becomes nobody's. Certificates stay: whoever shows one must find it true. Returns how many
+ * registrations and invitations.
+ */
+export async function forgetRegistrations(ctx: Ctx, before: Date): Promise<number> {
+	const over = ctx.db.selectFrom('event').select('id').where('endsAt', '<', before)
+	const emptied = await ctx.db
+		.updateTable('registration')
+		.set({ ...nobody, reason: '' })
+		.where('id', 'in', (eb) =>
+			eb.selectFrom('registration').select('id').where('eventId', 'in', over).where('name', '<>', nobody.name).limit(MOST)
+		)
+		.returning('id')
+		.execute()
+	const ids = emptied.map(({ id }) => id)
+	if (ids.length)
+		await ctx.db.updateTable('questionnaireAnswer').set({ registrationId: null }).where('registrationId', 'in', ids).execute()
+	const { numDeletedRows } = await ctx.db.deleteFrom('eventInvitation').where('eventId', 'in', over).executeTakeFirst()
+	return ids.length + Number(numDeletedRows)
 }

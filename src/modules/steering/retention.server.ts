@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { forgetRejected } from '#modules/calls/retention.server'
+import { forgetRegistrations } from '#modules/events/registration-personal-data.server'
 import { forgetSecondForms } from '#modules/events/second-forms.server'
 import { forgetImports } from '#modules/network/import-retention.server'
 import { forgetContacts } from '#modules/network/contact-erasure.server'
@@ -18,6 +19,7 @@ import { mayReadData } from './policy.ts'
 const forgets: Record<RetentionKey, (ctx: Ctx, before: Date) => Promise<number>> = {
 	messages: (ctx) => forgetOldMessages(ctx),
 	'second-forms': async (ctx) => (await forgetSecondForms(ctx)).forgotten,
+	registrations: forgetRegistrations,
 	imports: (ctx) => forgetImports(ctx),
 	letters: forgetLetters,
 	readers: forgetReaders,
