@@ -2,10 +2,10 @@ import { describe, expect } from 'vitest'
 import { announceResults, publicResults } from '#modules/calls/announcements.server'
 import { decideCall, returnToPanel } from '#modules/calls/decisions.server'
 import { discussApplication, followRanking, getDiscussion, getPanel } from '#modules/calls/discussions.server'
-import { listLetters, sendLetters, workOnLetters } from '#modules/calls/letters.server'
+import { listLetters, resendLetter, sendLetters, workOnLetters } from '#modules/calls/letters.server'
 import { closePanel, correctMinutes, minutesPdf } from '#modules/calls/minutes.server'
 import { latestCheckpoint, notaryKey } from '#modules/calls/notary.server'
-import { addMember, openPanel, recuseMember } from '#modules/calls/panels.server'
+import { addMember, correctPanel, markPresent, openPanel, recuseMember, removeMember } from '#modules/calls/panels.server'
 import { getRecord, listRecords } from '#modules/calls/records.server'
 import { openCheckpoint, readVerifier } from '#engines/record/note'
 import { verifyRecord } from '#engines/record/verify'
@@ -153,6 +153,67 @@ describe('a whole call', { timeout: 120_000 }, () => {
 			ctx.db.updateTable('outcome').set({ proposed: 'rejected', departure: null }).where('applicationId', '=', id).execute()
 		).rejects.toMatchObject({ constraint: 'outcome_departure_check' })
 		expect(judges).toHaveLength(3)
+	})
+
+	test('the panel is put right while it sits: its day, who is there, who sits in it', async ({ ctx }) => {
+		const selection = await buildSelection(ctx, { applications: 2 })
+		const { callId, officer, head } = selection
+		const values = { heldOn: '2027-04-02', place: 'София' }
+		expect(await key(correctPanel(later(officer, 9), callId, values))).not.toBe('done')
+		const chair = await openedPanel(ctx, selection)
+		const chairId = chair.actor!.accountId
+		await addMember(later(officer, 11), callId, { email: head.actor!.email, chair: false })
+		const stranger = later(as(ctx, actor(['finance'])), 11)
+		for (const verb of [
+			() => correctPanel(stranger, callId, values),
+			() => markPresent(stranger, callId, chairId, false),
+			() => removeMember(stranger, callId, chairId)
+		])
+			expect(await key(verb())).toBe(403)
+		await correctPanel(later(officer, 11), callId, values)
+		await markPresent(later(officer, 11), callId, chairId, false)
+		await markPresent(later(officer, 11), callId, chairId, false)
+		expect(await key(markPresent(later(officer, 11), callId, officer.actor!.accountId, true))).toBe(404)
+		await removeMember(later(officer, 11), callId, head.actor!.accountId)
+		expect(await key(removeMember(later(officer, 11), callId, head.actor!.accountId))).toBe(404)
+		expect(await getPanel(later(officer, 11), callId)).toMatchObject({
+			panel: values,
+			members: [{ accountId: chairId, present: false }]
+		})
+		await markPresent(later(officer, 11), callId, chairId, true)
+		await followRanking(later(officer, 11), callId)
+		await closePanel(later(officer, 12), callId)
+		for (const verb of [
+			() => correctPanel(later(officer, 13), callId, values),
+			() => markPresent(later(officer, 13), callId, chairId, false),
+			() => removeMember(later(officer, 13), callId, chairId)
+		])
+			expect(await key(verb())).toMatch(/^error\.panel\./)
+	})
+
+	test('a letter that has left is sent again, the same file, by who runs the call', async ({ ctx }) => {
+		const selection = await buildSelection(ctx, { applications: 2 })
+		const { callId, officer, head, people } = selection
+		await openedPanel(ctx, selection)
+		await followRanking(later(officer, 11), callId)
+		await closePanel(later(officer, 12), callId)
+		await decideCall(later(head, 13), callId)
+		const { id, email } = people[0]!
+		expect(await key(resendLetter(later(officer, 14), callId, id))).toBe('error.letters.not_sent')
+		await workOnLetters(later(ctx, 14), callId, (await sendLetters(later(officer, 14), callId))!)
+		const letters = () =>
+			ctx.db
+				.selectFrom('mail')
+				.innerJoin('mailAttachment', 'mailAttachment.mailId', 'mail.id')
+				.select('fileId')
+				.where('toAddress', '=', email)
+				.where('kind', 'like', '%decision')
+				.execute()
+		const [first] = await letters()
+		expect(await key(resendLetter(later(as(ctx, actor(['finance'])), 15), callId, id))).toBe(403)
+		expect(await key(resendLetter(later(officer, 15), callId, callId))).toBe(404)
+		await resendLetter(later(officer, 15), callId, id)
+		expect(await letters()).toEqual([first, first])
 	})
 
 	test('who closed the panel does not decide', async ({ ctx }) => {

@@ -12,8 +12,8 @@ import { issueCertificates } from './certificates.server.ts'
 import { halfDaysOf } from './half-days.ts'
 import { ownRegistration } from './registrations.server.ts'
 import { chooseQuestions, fillSecondForm } from './second-forms.server.ts'
-import { addCommitment, listCommitments, makeOfCommitment, settleCommitment } from './commitments.server.ts'
-import { addCost, listCosts, recordCost } from './costs.server.ts'
+import { addCommitment, listCommitments, makeOfCommitment, removeCommitment, settleCommitment } from './commitments.server.ts'
+import { addCost, listCosts, recordCost, removeCost } from './costs.server.ts'
 import { writeDebrief } from './debriefs.server.ts'
 import { correctEvent, getEvent, publishEvent } from './events.server.ts'
 import { followCommitments } from './follow-ups.server.ts'
@@ -372,6 +372,24 @@ describe('what comes of a visit', () => {
 		await expect(makeOfCommitment(as(ctx, editor), id, commitment, make)).rejects.toMatchObject({ status: 403 })
 	})
 
+	test('loses a commitment written by mistake, once, and none that has become something', async ({ ctx }) => {
+		const { id } = await accepted(ctx)
+		const writing = as(ctx, officer)
+		const input = { kind: 'lesson', text: 'Commencer petit', who: null, organisation: null, due: null } as const
+		const [wrong, kept] = [await addCommitment(writing, id, input), await addCommitment(writing, id, input)]
+		await expect(removeCommitment(as(ctx, auditor), id, wrong)).rejects.toMatchObject({ status: 403 })
+		await expect(removeCommitment(as(ctx, null), id, wrong)).rejects.toMatchObject({ status: 404 })
+		await removeCommitment(writing, id, wrong)
+		await expect(removeCommitment(writing, id, wrong)).rejects.toMatchObject({ status: 404 })
+		await ctx.db
+			.updateTable('commitment')
+			.set({ became: `project:${kept}` })
+			.where('id', '=', kept)
+			.execute()
+		await expect(removeCommitment(writing, id, kept)).rejects.toMatchObject({ key: 'error.commitment.became' })
+		expect((await listCommitments(writing, id)).map((each) => each.id)).toEqual([kept])
+	})
+
 	test('costs what was planned and what was paid, by who bears it', async ({ ctx }) => {
 		const { id } = await accepted(ctx)
 		const writing = as(ctx, officer)
@@ -386,6 +404,12 @@ describe('what comes of a visit', () => {
 			]
 		})
 		await expect(recordCost(as(ctx, editor), id, { id: line, actual: 1 })).rejects.toMatchObject({ status: 403 })
+		await expect(removeCost(as(ctx, editor), id, line)).rejects.toMatchObject({ status: 403 })
+		const other = await accepted(ctx)
+		await expect(removeCost(writing, other.id, line)).rejects.toMatchObject({ status: 404 })
+		await removeCost(writing, id, line)
+		await expect(removeCost(writing, id, line)).rejects.toMatchObject({ status: 404 })
+		expect((await listCosts(writing, id)).total).toEqual({ planned: 30_000, actual: 28_050 })
 	})
 
 	test('has minutes that are public once published', async ({ ctx }) => {

@@ -2,9 +2,9 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { expect, onTestFinished, vi } from 'vitest'
-import { contextOn, NOW, ownDatabase, test } from '#test/support'
+import { actor, as, contextOn, NOW, ownDatabase, test, trail } from '#test/support'
 import { fetchSources } from './fetching.server.ts'
-import { ensureSources, healthOf } from './sources.server.ts'
+import { ensureSources, healthOf, turnSource } from './sources.server.ts'
 
 const calls = {
 	allCalls: [1, 2, 3].map((number) => ({
@@ -97,4 +97,32 @@ test('a source that is down, slow or of another shape loses nothing; what went w
 	await fetchSources(at(200))
 	expect(await source()).toMatchObject({ failures: 0, lastGoodAt: at(200).now })
 	expect(await live()).toBe(3)
+})
+
+test('a source is turned off and on again by who keeps the watch; a failure before is forgotten', async ({ ctx }) => {
+	const officer = as(ctx, actor(['officer']))
+	await ensureSources(ctx)
+	await ctx.db
+		.updateTable('fundingSource')
+		.set({ enabled: true, failures: 3, nextAt: NOW })
+		.where('key', '=', 'horizon')
+		.execute()
+	const source = () =>
+		ctx.db
+			.selectFrom('fundingSource')
+			.select(['enabled', 'failures', 'nextAt'])
+			.where('key', '=', 'horizon')
+			.executeTakeFirstOrThrow()
+	for (const role of ['member', 'evaluator', 'auditor'] as const)
+		await expect(turnSource(as(ctx, actor([role])), 'horizon', { on: false })).rejects.toMatchObject({ status: 403 })
+	await expect(turnSource(officer, 'nowhere', { on: false })).rejects.toMatchObject({ status: 404 })
+	await turnSource(officer, 'horizon', { on: false })
+	await turnSource(officer, 'horizon', { on: false })
+	expect(await source()).toEqual({ enabled: false, failures: 0, nextAt: null })
+	await turnSource(officer, 'horizon', { on: true })
+	expect(await source()).toMatchObject({ enabled: true })
+	expect((await trail(ctx, 'funding-source:horizon')).map(({ action }) => action)).toEqual([
+		'funding-source.turned-off',
+		'funding-source.turned-on'
+	])
 })

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect } from 'vitest'
 import type { Ctx } from '#platform/ctx'
-import { buildAward, buildStaff, stored } from '#test/awards'
+import { balancedPlan, buildAward, buildStaff, stored, versionOf } from '#test/awards'
 import { buildSignedIn } from '#test/accounts'
 import { buildOrganisation, buildStanding } from '#test/network'
 import { actor, as, NOW, ownDatabase, contextOn, test, trail } from '#test/support'
@@ -13,9 +13,10 @@ import {
 	declineAward,
 	getAward,
 	listAwards,
-	ownAwards
+	ownAwards,
+	startAward
 } from './awards.server.ts'
-import { planOf } from './budgets.server.ts'
+import { planOf, writePlan } from './budgets.server.ts'
 
 /** A decided call of the kind, with one selected application and its filed budget, written straight into the tables. */
 async function buildSelected(ctx: Ctx, { kind = 'projects', status = 'selected', decided = true, cents = 300_000 } = {}) {
@@ -207,6 +208,29 @@ describe('the holder’s answer', () => {
 		const award = await buildAward(ctx, { cents: 2_300_001 })
 		await acceptAward(award.lead, award.id)
 		expect(await getAward(award.lead, award.id)).toMatchObject({ status: 'accepted', needsAgreement: true })
+	})
+
+	test('lets an officer start one that needs no agreement once its plan is in order, once', async ({ ctx }) => {
+		const large = await buildAward(ctx, { cents: 2_300_001 })
+		await acceptAward(large.lead, large.id)
+		await expect(startAward(large.officer, large.id)).rejects.toMatchObject({ key: 'error.awards.agreement_needed' })
+		const award = await buildAward(ctx)
+		await expect(startAward(award.officer, award.id)).rejects.toMatchObject({ key: 'error.awards.status' })
+		const writing = async (cents: number) =>
+			writePlan(award.officer, award.id, { ...balancedPlan(cents), version: await versionOf(ctx, award.id) })
+		await writing(500_000)
+		// Less was given than the plan asks for, as when a panel cuts a budget that was filed: it waits.
+		await ctx.db.updateTable('award').set({ amountCents: 400_000 }).where('id', '=', award.id).execute()
+		await acceptAward(award.lead, award.id)
+		expect(await getAward(award.lead, award.id)).toMatchObject({ status: 'accepted' })
+		await expect(startAward(award.officer, award.id)).rejects.toMatchObject({ key: 'error.awards.grant' })
+		await writing(400_000)
+		for (const stranger of [award.lead, award.member])
+			await expect(startAward(stranger, award.id)).rejects.toMatchObject({ status: 403 })
+		await expect(startAward(as(ctx, actor()), award.id)).rejects.toMatchObject({ status: 404 })
+		await startAward(award.officer, award.id)
+		expect(await getAward(award.lead, award.id)).toMatchObject({ status: 'running' })
+		await expect(startAward(award.officer, award.id)).rejects.toMatchObject({ key: 'error.awards.status' })
 	})
 
 	test('is for who leads the holder, and nobody else', async ({ ctx }) => {

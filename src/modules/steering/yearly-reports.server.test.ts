@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
 import { describe, expect } from 'vitest'
 import { search } from '#modules/search/find.server'
 import type { Ctx, Role } from '#platform/ctx'
@@ -12,6 +13,7 @@ import { objectiveForm } from './report-schema.ts'
 import {
 	addObjective,
 	beginReport,
+	chooseStories,
 	getReport,
 	publishedReport,
 	publishReport,
@@ -56,6 +58,23 @@ describe('a yearly report', () => {
 		await expect(publishReport(head, id, { version: 3 })).rejects.toEqual(new RuleBroken('error.report.published'))
 		expect((await trail(ctx, `yearly-report:${id}`)).at(-1)?.action).toBe('yearly-report.published')
 		await expect(sql`update yearly_report set texts = '{}' where id = ${id}`.execute(ctx.db)).rejects.toThrow('never changed')
+	})
+
+	test('has its stories chosen by the staff while it is a draft, one page after the other', async ({ ctx }) => {
+		await refreshFigures(ctx)
+		const officer = await staff(ctx, 'officer')
+		const head = await staff(ctx, 'head')
+		const id = await beginReport(officer, 2026)
+		const story = [uuidv7(), uuidv7()]
+		for (const role of ['member', 'evaluator', 'auditor'] as const)
+			await expect(chooseStories(await staff(ctx, role), id, { version: 1, story })).rejects.toMatchObject({ status: 403 })
+		await chooseStories(officer, id, { version: 1, story })
+		await expect(chooseStories(head, id, { version: 1, story: [] })).rejects.toEqual(new RuleBroken('error.stale'))
+		await expect(chooseStories(officer, uuidv7(), { version: 1, story })).rejects.toMatchObject({ status: 404 })
+		expect(await ctx.db.selectFrom('yearlyReport').select('stories').execute()).toEqual([{ stories: story }])
+		await writeReport(officer, id, { version: 2, ...intro })
+		await publishReport(head, id, { version: 3 })
+		await expect(chooseStories(officer, id, { version: 4, story: [] })).rejects.toEqual(new RuleBroken('error.report.published'))
 	})
 
 	test('names under each objective what was done for it, and only what is public', async ({ ctx }) => {
