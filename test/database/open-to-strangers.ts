@@ -203,6 +203,7 @@ export const openToStrangers: Record<string, { as: 'open' | 'part'; why: string 
 	'events/registrations#leave': { as: 'part', why: 'the writing half of cancelling and taking off' },
 	'events/registrations#enter': { as: 'part', why: 'the writing half of registering' },
 	'events/second-forms#fillSecondForm': { as: 'open', why: 'the secret link of a registration opens it' },
+	'events/registration-personal-data#forgetRegistrations': { as: 'part', why: 'a rule of the nightly job' },
 	'events/second-forms#forgetSecondForms': { as: 'part', why: 'the daily job acts for nobody' },
 	'events/event-invitations#findInvitation': { as: 'part', why: 'registering and its form find whose secret it is' },
 	'events/registration-rows#registrationOf': { as: 'part', why: 'finds whose secret link it is' },

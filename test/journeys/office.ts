@@ -235,6 +235,7 @@ export async function announce(officer: Visit, callId: string, letters: number, 
 	await lookUntil(officer, address, 'form[action$="?/announce"]')
 	await isWhole(officer)
 	await strike(officer, translate(locale, 'letters.announce'))
+	expect(await officer.page.textContent('main')).toContain(translate(locale, 'letters.notice.announced'))
 }
 
 const run = promisify(execFile)
